@@ -1,0 +1,34 @@
+"""Serve the app with a production server that runs on every system: `python -m webapp`."""
+
+import sys
+
+import waitress
+
+from webapp import create_app
+from webapp.settings import Settings, SettingsError
+
+
+def main() -> None:
+    """Serve until Ctrl+C; exits with status 1 and one line if that cannot be."""
+    try:
+        settings = Settings.from_environment()
+        app = create_app(settings)
+        server = waitress.create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            ident=None,
+            # The app itself counts the trusted proxies (TRUSTED_PROXIES), so it must see what they say.
+            clear_untrusted_proxy_headers=False,
+        )
+    except SettingsError as error:
+        sys.exit(f"Error: {error}")
+    except OSError as error:
+        sys.exit(f"Error: cannot listen on {settings.host}:{settings.port}: {error.strerror}")
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Serving on http://{host}:{settings.port} (Ctrl+C stops it)", flush=True)  # noqa: T201 - meant for the user
+    server.run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""The switches on every page: a form each, which comes back to the page it was sent from."""
+
+from http import HTTPStatus
+
+from flask import Blueprint, abort, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from webapp.language import COOKIE as LANGUAGE_COOKIE
+from webapp.language import LANGUAGES
+from webapp.navigation import local_path
+from webapp.security import set_plain_cookie
+
+THEME_COOKIE = "theme"
+THEMES = ("auto", "light", "dark")
+ONE_YEAR = 365 * 24 * 60 * 60
+"""In seconds; browsers cap a cookie's life at 400 days (RFC 6265bis, 5.5)."""
+
+preferences = Blueprint("preferences", __name__)
+
+
+@preferences.post("/preferences")
+def choose() -> Response:
+    """Keep the language or the theme that was chosen."""
+    response = redirect(local_path(request.form.get("next")) or url_for("visits.index"), HTTPStatus.SEE_OTHER)
+    language, theme = request.form.get("language"), request.form.get("theme")
+    if language in LANGUAGES:
+        set_plain_cookie(response, LANGUAGE_COOKIE, language, max_age=ONE_YEAR)
+    elif theme in THEMES:
+        set_plain_cookie(response, THEME_COOKIE, theme, max_age=ONE_YEAR)
+    else:
+        abort(HTTPStatus.BAD_REQUEST)
+    return response
+
+
+def current_theme() -> str:
+    """Return the theme that the visitor chose; `auto` follows the system."""
+    theme = request.cookies.get(THEME_COOKIE)
+    return theme if theme in THEMES else "auto"
+
+
+def here() -> str:
+    """Return the address to come back to: this page, or the start if this one cannot be asked for with GET."""
+    rule = request.url_rule
+    if rule and rule.methods and "GET" not in rule.methods:
+        return url_for("visits.index")
+    return request.full_path if request.query_string else request.path

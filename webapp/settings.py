@@ -1,0 +1,150 @@
+"""Everything the app reads from its environment: typed, and checked at start."""
+
+import ipaddress
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+import click
+from environs import Env, EnvError, validate
+from flask.helpers import get_debug_flag
+
+PROJECT = Path(__file__).resolve().parent.parent
+"""The folder that holds `webapp/`, `templates/` and `static/`."""
+
+SHORTEST_SECRET_KEY = 32
+"""Characters; `secrets.token_hex()` makes 64."""
+
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+class SettingsError(click.ClickException):
+    """The environment asks for something that cannot be, or is not safe; its text is one line."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """The settings of one app, as `.env.example` documents them."""
+
+    secret_key: str
+    secret_key_fallbacks: tuple[str, ...] = ()
+    host: str = "127.0.0.1"
+    port: int = 5000
+    instance_path: Path = PROJECT / "instance"
+    trusted_proxies: int = 0
+    trusted_hosts: tuple[str, ...] = ()
+
+    @classmethod
+    def from_environment(cls, dotenv: Path | None = PROJECT / ".env") -> Self:
+        """Read the settings from the environment, and from the file `dotenv` what that leaves open.
+
+        Raises:
+            SettingsError: a value has the wrong type or range, or the secret key is too weak for the
+                address that the app listens on.
+        """
+        env = Env(eager=False)
+        if dotenv is not None and dotenv.is_file():
+            env.read_env(dotenv, recurse=False)
+        secret_key = env.str("SECRET_KEY", "")
+        fallbacks = env.list("SECRET_KEY_FALLBACKS", [])
+        host = env.str("HOST", cls.host)
+        port = env.int("PORT", cls.port, validate=validate.Range(0, 65535))
+        instance_path = PROJECT / env.path("INSTANCE_PATH", cls.instance_path)
+        trusted_proxies = env.int("TRUSTED_PROXIES", cls.trusted_proxies, validate=validate.Range(0, 10))
+        trusted_hosts = env.list("TRUSTED_HOSTS", [])
+        try:
+            env.seal()
+        except EnvError as error:
+            raise SettingsError(str(error)) from error
+
+        if not get_debug_flag():
+            check_secret_key(secret_key, bind_host() or host)
+        if not secret_key:
+            secret_key = kept_secret_key(instance_path)
+            trusted_hosts = trusted_hosts or ([] if get_debug_flag() else list(LOOPBACK_NAMES))
+        return cls(
+            secret_key=secret_key,
+            secret_key_fallbacks=tuple(fallbacks),
+            host=host,
+            port=port,
+            instance_path=instance_path,
+            trusted_proxies=trusted_proxies,
+            trusted_hosts=tuple(trusted_hosts),
+        )
+
+    def flask_config(self) -> dict[str, Any]:
+        """Return these settings, and the fixed ones, under the names that Flask and its extensions use."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "TRUSTED_PROXIES": self.trusted_proxies,
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "MAX_CONTENT_LENGTH": 64 * 1024,
+            "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
+            "BOOTSTRAP_SERVE_LOCAL": True,  # the default is a CDN, which the content policy forbids
+            "BABEL_DEFAULT_LOCALE": "es",
+            "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
+            "COMPRESS_STREAMS": False,  # static files are compressed once, in assets.py
+        }
+
+
+def bind_host() -> str | None:
+    """Return the `--host` of the `flask run` that is starting, if one is."""
+    context = click.get_current_context(silent=True)
+    return context.params.get("host") if context else None
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach `host`, a name or an address."""
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def check_secret_key(secret_key: str, host: str) -> None:
+    """Refuse a missing or short key where others could reach the app.
+
+    Raises:
+        SettingsError: says what is wrong, and how to make a good key.
+    """
+    if is_loopback(host) or len(secret_key) >= SHORTEST_SECRET_KEY:
+        return
+    fault = f"has only {len(secret_key)} characters" if secret_key else "is not set"
+    raise SettingsError(
+        f"SECRET_KEY {fault}: to listen on {host or 'every address'}, it needs {SHORTEST_SECRET_KEY} or more."
+        ' Make one: python -c "import secrets; print(secrets.token_hex())"'
+    )
+
+
+def kept_secret_key(instance_path: Path) -> str:
+    """Return the key kept in the instance folder, made at the first start so that sessions outlive a restart.
+
+    Raises:
+        SettingsError: the folder cannot be written to.
+    """
+    path = instance_path / "secret_key"
+    try:
+        if not path.exists():
+            _keep(path, secrets.token_hex())
+        return path.read_text()
+    except OSError as error:
+        raise SettingsError(f"SECRET_KEY is not set, and none can be kept in {path}: {error.strerror}") from error
+
+
+def _keep(path: Path, secret: str) -> None:
+    """Write a file that only its owner can read; of two processes that start at once, the first one wins."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.{os.getpid()}")
+    draft.touch(mode=0o600, exist_ok=False)
+    try:
+        draft.write_text(secret)
+        path.hardlink_to(draft)
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()

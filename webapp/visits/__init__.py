@@ -1,0 +1,10 @@
+"""Who is visiting: the greeting by address, kept once in the signed session and once in a plain cookie."""
+
+from flask import Flask
+
+from webapp.visits.views import visits
+
+
+def init_app(app: Flask) -> None:
+    """Add the pages of the notes."""
+    app.register_blueprint(visits)

@@ -1,0 +1,28 @@
+"""What a text that should be an IP address really holds."""
+
+import ipaddress
+from typing import NamedTuple
+
+
+class Claim(NamedTuple):
+    """What somebody says a visitor's address is: the session, or the plain cookie."""
+
+    text: str
+    is_address: bool
+
+
+def read_claim(text: object) -> Claim | None:
+    """Judge a value that came with the request; None if there is none.
+
+    An IPv4 address inside an IPv6 one (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2) is the IPv4 address.
+    """
+    if not isinstance(text, str) or not text.strip():
+        return None
+    text = text.strip()
+    try:
+        address = ipaddress.ip_address(text)
+    except ValueError:
+        return Claim(text, is_address=False)
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    return Claim(str(address), is_address=True)
