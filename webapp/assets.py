@@ -105,6 +105,7 @@ def cache_and_compress(response: Response) -> Response:
     if response.status_code == HTTPStatus.OK and asset.path.suffix in COMPRESSIBLE:
         encoding = request.accept_encodings.best_match(COMPRESSORS)
         if encoding:
+            response.close()  # the file that the compressed bytes stand in for
             response.direct_passthrough = False
             response.set_data(compressed(asset, encoding))
             response.headers["Content-Encoding"] = encoding

@@ -1,0 +1,1 @@
+"""The specification: what a real browser sees."""

@@ -1,0 +1,116 @@
+"""The browser, the visitor and the address under test."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import BrowserType, Page
+
+from e2e import browsers
+from e2e.server import serving
+from e2e.watch import Watch
+
+if TYPE_CHECKING:
+    from flask import Flask
+    from playwright.sync_api import BrowserContext
+    from pytest_playwright.pytest_playwright import CreateContextCallback
+
+WATCHES = pytest.StashKey[list[Watch]]()
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Empty the folder of screenshots and traces, once: with pytest-xdist every worker would."""
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(session.config.getoption("--output"), ignore_errors=True)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Skip what needs the app's inside where the app is somewhere else."""
+    address = config.getoption("base_url")
+    for item in items:
+        if address and item.get_closest_marker("inside"):
+            item.add_marker(pytest.mark.skip(reason=f"needs the inside of the app, which is at {address}"))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
+    """Judge every visit when its test is through, and keep what the console said for the report of a failure."""
+    watches = pyfuncitem.stash.setdefault(WATCHES, [])
+    try:
+        result = yield
+        for watch in watches:
+            watch.verify()
+        return result
+    finally:
+        said = "\n".join(line for watch in watches for line in watch.console)
+        pyfuncitem.add_report_section("call", "browser console", said)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """Say how to open the traces of this run."""
+    for trace in sorted(Path(config.getoption("--output")).glob("*/trace*.zip")):
+        terminalreporter.write_line(f"Open the trace: playwright show-trace {trace}")
+
+
+@pytest.fixture(scope="session")
+def delete_output_dir() -> None:
+    """Leave the output folder to pytest_sessionstart."""
+
+
+@pytest.fixture(scope="session")
+def base_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address under test: that of `--base-url`, else of the app served in this process."""
+    if given := request.config.getoption("base_url"):
+        yield given.rstrip("/")
+        return
+    app: Flask = request.getfixturevalue("app")
+    with serving(app) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_type: BrowserType, browser_name: str
+) -> dict[str, Any]:
+    """How the browser is started: Playwright's own, else one that the system has."""
+    if browser_name != "chromium" or "channel" in browser_type_launch_args:
+        return browser_type_launch_args
+    headless = browser_type_launch_args.get("headless", True)
+    options = {**browser_type_launch_args, "args": browsers.QUICKER if headless else []}
+    if not browsers.installed_by_playwright(browser_type.executable_path, headless=headless):
+        executable = browsers.on_path(headless=headless)
+        if executable is None:
+            pytest.exit(browsers.BY_HAND, returncode=pytest.ExitCode.USAGE_ERROR)
+        options["executable_path"] = executable
+    return options
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    """A visitor from Spain, whose browser asks for Spanish."""
+    return {**browser_context_args, "locale": "es-ES"}
+
+
+@pytest.fixture
+def new_context(
+    new_context: "CreateContextCallback", request: pytest.FixtureRequest, base_url: str
+) -> "CreateContextCallback":
+    """Make a visitor: a browser context with cookies of its own, watched for what no visit may show."""
+    watches = request.node.stash.setdefault(WATCHES, [])
+
+    def new_visitor(**options: Any) -> "BrowserContext":
+        context = new_context(**options)
+        watches.append(Watch(context, base_url))
+        return context
+
+    # The callback's declared type spells out every option of Playwright's; this one passes them all on.
+    return new_visitor  # type: ignore[return-value]
+
+
+@pytest.fixture
+def phone(page: Page) -> Page:
+    """The page on a small phone: 360 CSS pixels wide."""
+    page.set_viewport_size({"width": 360, "height": 740})
+    return page

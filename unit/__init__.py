@@ -1,0 +1,1 @@
+"""Tests that need no browser: one file for each module of the app."""
