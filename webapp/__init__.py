@@ -1,9 +1,24 @@
 """The app of the notes: one factory, and one package for each feature."""
 
+from typing import Any, ClassVar
+
 from flask import Flask
 
 from webapp import assets, errors, extensions, language, preferences, security, visits
 from webapp.settings import PROJECT, Settings
+from webapp.templating import ConstantTexts, Environment, component
+
+
+class App(Flask):
+    """Flask, with templates compiled for each language."""
+
+    jinja_environment = Environment
+    jinja_options: ClassVar[dict[str, Any]] = {
+        "extensions": [ConstantTexts],
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "keep_trailing_newline": True,
+    }
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -16,14 +31,14 @@ def create_app(settings: Settings | None = None) -> Flask:
         webapp.settings.SettingsError: the environment asks for something that cannot be, or is not safe.
     """
     settings = settings or Settings.from_environment()
-    app = Flask(
+    app = App(
         __name__,
         instance_path=str(settings.instance_path),
         static_folder=PROJECT / "static",
         template_folder=PROJECT / "templates",
     )
     app.config.from_mapping(settings.flask_config())
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+    app.jinja_env.globals["component"] = component
 
     extensions.init_app(app)
     language.init_app(app)

@@ -24,6 +24,12 @@ COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
 }
 
+TAGS = {
+    ".css": Markup('<link rel="stylesheet" href="{url}" integrity="{integrity}">'),
+    ".js": Markup('<script type="module" src="{url}" integrity="{integrity}"></script>'),
+    ".svg": Markup('<link rel="icon" type="image/svg+xml" href="{url}">'),
+}
+
 
 class Asset(NamedTuple):
     """What the app knows of a static file."""
@@ -32,18 +38,41 @@ class Asset(NamedTuple):
     integrity: str
     """For the attribute of that name (W3C Subresource Integrity)."""
 
-    @property
-    def version(self) -> str:
-        """The part of the address that changes whenever the content does."""
-        digest = self.integrity.removeprefix("sha384-")
-        return base64.urlsafe_b64encode(base64.b64decode(digest))[:12].decode()
+    version: str
+    """The part of the address that changes whenever the content does."""
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `asset_url`, `stylesheet` and `script`, and static files their caching."""
-    app.jinja_env.globals.update(asset_url=asset_url, stylesheet=stylesheet, script=script)
+    """Give templates `assets`, and static files their caching."""
+    app.jinja_env.globals["assets"] = assets
     app.url_defaults(add_version)
     app.after_request(cache_and_compress)
+
+
+def assets(*filenames: str) -> Markup:
+    """Return the tags that bring static files into a page: stylesheets, scripts and the icon.
+
+    The browser refuses a stylesheet or script that is not the very same file. Outside debug, where files do not
+    change, the tags are made once in the life of the app.
+
+    Args:
+        filenames: relative to `static/`, or with `bootstrap/` before them to what Bootstrap-Flask brings.
+    """
+    made: dict[tuple[str, ...], Markup] = current_app.extensions.setdefault("assets", {})
+    key = (request.script_root, *filenames)
+    if key not in made or current_app.debug:
+        made[key] = Markup("\n    ").join(map(_tag, filenames))
+    return made[key]
+
+
+def _tag(name: str) -> Markup:
+    endpoint, filename = "static", name
+    if name.startswith("bootstrap/"):
+        endpoint, filename = "bootstrap.static", name.removeprefix("bootstrap/")
+    asset = find(endpoint, filename)
+    return TAGS[Path(name).suffix].format(
+        url=url_for(endpoint, filename=filename), integrity=asset.integrity if asset else ""
+    )
 
 
 def find(endpoint: str, filename: str) -> Asset | None:
@@ -52,40 +81,17 @@ def find(endpoint: str, filename: str) -> Asset | None:
     if endpoint != "static":
         folder = current_app.blueprints[endpoint.partition(".")[0]].static_folder
     path = Path(folder or "") / filename
-    if not path.is_file():
-        return None
-    return _describe(path, path.stat().st_mtime_ns)
+    return _describe(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
 @cache
 def _describe(path: Path, modified: int) -> Asset:  # noqa: ARG001 - the cache's key: a changed file is read again
     digest = hashlib.sha384(path.read_bytes()).digest()
-    return Asset(path, f"sha384-{base64.b64encode(digest).decode()}")
-
-
-def asset_url(filename: str, endpoint: str = "static") -> str:
-    """Return the address of a static file, which changes whenever its content does."""
-    return url_for(endpoint, filename=filename)
-
-
-def stylesheet(filename: str, endpoint: str = "static") -> Markup:
-    """Return the tag that links a stylesheet, which the browser refuses if it is not the very same file."""
-    return Markup('<link rel="stylesheet" href="{}" integrity="{}">').format(
-        asset_url(filename, endpoint), integrity(filename, endpoint)
+    return Asset(
+        path,
+        integrity=f"sha384-{base64.b64encode(digest).decode()}",
+        version=base64.urlsafe_b64encode(digest)[:12].decode(),
     )
-
-
-def script(filename: str, endpoint: str = "static") -> Markup:
-    """Return the tag that runs a script once the page is read, refused if it is not the very same file."""
-    return Markup('<script type="module" src="{}" integrity="{}"></script>').format(
-        asset_url(filename, endpoint), integrity(filename, endpoint)
-    )
-
-
-def integrity(filename: str, endpoint: str) -> str:
-    """Return the hash that the browser must find; empty if there is no such file."""
-    asset = find(endpoint, filename)
-    return asset.integrity if asset else ""
 
 
 def add_version(endpoint: str, values: dict[str, Any]) -> None:
@@ -102,15 +108,14 @@ def cache_and_compress(response: Response) -> Response:
     if asset is None:
         return response
     response.headers["Cache-Control"] = FOREVER if request.args.get("v") == asset.version else "no-cache"
-    if response.status_code == HTTPStatus.OK and asset.path.suffix in COMPRESSIBLE:
-        encoding = request.accept_encodings.best_match(COMPRESSORS)
-        if encoding:
-            response.close()  # the file that the compressed bytes stand in for
-            response.direct_passthrough = False
-            response.set_data(compressed(asset, encoding))
-            response.headers["Content-Encoding"] = encoding
-            response.set_etag(f"{asset.version}-{encoding}")
-            response.make_conditional(request)
+    encoding = request.accept_encodings.best_match(COMPRESSORS)
+    if response.status_code == HTTPStatus.OK and asset.path.suffix in COMPRESSIBLE and encoding:
+        response.close()  # the file that the compressed bytes stand in for
+        response.direct_passthrough = False
+        response.set_data(compressed(asset, encoding))
+        response.headers["Content-Encoding"] = encoding
+        response.set_etag(f"{asset.version}-{encoding}")
+        response.make_conditional(request)
     return response
 
 

@@ -1,9 +1,12 @@
 """What keeps visitors safe on every answer: headers, cookies, and whom to believe about the visitor's address."""
 
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request, session
 from flask.sessions import SecureCookieSessionInterface
+from flask_wtf.csrf import generate_csrf
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -42,6 +45,14 @@ class Sessions(SecureCookieSessionInterface):
     domain, so that no sibling host can plant one (RFC 6265bis, 4.1.3.2).
     """
 
+    _serializer: URLSafeTimedSerializer | None = None
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Return what signs and reads the cookie, made once: the keys of a running app do not change."""
+        if self._serializer is None:
+            self._serializer = super().get_signing_serializer(app)
+        return self._serializer
+
     def get_cookie_name(self, app: Flask) -> str:
         """Return the cookie's name for this request."""
         name = super().get_cookie_name(app)
@@ -59,6 +70,7 @@ def init_app(app: Flask) -> None:
         # mypy does not let a method be assigned; replacing this one is how Flask documents middleware.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.after_request(set_headers)
+    app.jinja_env.globals["form_token"] = form_token
 
 
 def set_headers(response: Response) -> Response:
@@ -70,6 +82,22 @@ def set_headers(response: Response) -> Response:
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
+
+
+def form_token() -> str:
+    """Return the token that proves a form to be of this visit; signed once for a visit, not once for a page.
+
+    As tokens live as long as the session (WTF_CSRF_TIME_LIMIT is None), one signed earlier is as good as a new one.
+    """
+    secret = session.get("csrf_token")
+    return _signed(secret, current_app.secret_key) if secret else generate_csrf()
+
+
+@lru_cache(maxsize=10_000)
+def _signed(_secret: str, _key: str | bytes | None) -> str:
+    """Return Flask-WTF's token for the session of this request, for whose secret and key it is kept."""
+    token: str = generate_csrf()
+    return token
 
 
 def set_plain_cookie(response: Response, name: str, value: str, **options: Any) -> None:

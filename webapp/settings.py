@@ -86,8 +86,6 @@ class Settings:
             "MAX_CONTENT_LENGTH": 64 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
             "BOOTSTRAP_SERVE_LOCAL": True,  # the default is a CDN, which the content policy forbids
-            "BABEL_DEFAULT_LOCALE": "es",
-            "BABEL_TRANSLATION_DIRECTORIES": str(PROJECT / "translations"),
             "COMPRESS_STREAMS": False,  # static files are compressed once, in assets.py
         }
 

@@ -1,6 +1,7 @@
 """What a text that should be an IP address really holds."""
 
 import ipaddress
+from functools import lru_cache
 from typing import NamedTuple
 
 
@@ -11,14 +12,15 @@ class Claim(NamedTuple):
     is_address: bool
 
 
-def read_claim(text: object) -> Claim | None:
+@lru_cache(maxsize=1000)
+def read_claim(text: str | None) -> Claim | None:
     """Judge a value that came with the request; None if there is none.
 
     An IPv4 address inside an IPv6 one (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2) is the IPv4 address.
     """
-    if not isinstance(text, str) or not text.strip():
+    text = (text or "").strip()
+    if not text:
         return None
-    text = text.strip()
     try:
         address = ipaddress.ip_address(text)
     except ValueError:

@@ -39,6 +39,11 @@ def not_blank(_form: FlaskForm, field: Field) -> None:
 class LoginForm(FlaskForm):
     """A name and a password; any that are not empty will do."""
 
+    class Meta:
+        """Its token is checked by CSRFProtect, as that of every form of the app."""
+
+        csrf = False
+
     username = StringField(
         _l("Username"),
         filters=[trim],
@@ -48,11 +53,6 @@ class LoginForm(FlaskForm):
             Length(max=LONGEST_NAME, message=_l("At most %(max)d characters.")),
             one_line,
         ],
-        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
-    password = PasswordField(
-        _l("Password"),
-        validators=[InputRequired(_l("Write your password."))],
-        render_kw={"autocomplete": "current-password"},
-    )
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Write your password."))])
     submit = SubmitField(_l("Send"))

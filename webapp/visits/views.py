@@ -1,5 +1,6 @@
 """The pages of the notes: the redirect, the greeting with the todo list and the login form, the cookie's greeting."""
 
+from functools import cache
 from http import HTTPStatus
 
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
@@ -8,7 +9,8 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.wrappers import Response as BaseResponse
 
-from webapp.security import set_plain_cookie
+from webapp.language import current_language
+from webapp.security import form_token, set_plain_cookie
 from webapp.visits.addresses import read_claim
 from webapp.visits.forms import LoginForm
 
@@ -21,6 +23,7 @@ visits = Blueprint("visits", __name__)
 def index() -> BaseResponse:
     """Keep the visitor's address, once signed and once plain, and go on to the greeting."""
     response = redirect(url_for(".hello"), HTTPStatus.SEE_OTHER)
+    form_token()  # with the address, so that the session is written once
     if claim := read_claim(request.remote_addr):
         session["user_ip"] = claim.text
         set_plain_cookie(response, "user_ip", claim.text)
@@ -53,8 +56,14 @@ def hello_again(error: CSRFError) -> tuple[str, int]:
 def hello_page(form: LoginForm, *, form_expired: bool = False) -> str:
     """Return the greeting with the todo list and the login form, as it stands."""
     return render_template(
-        "visits/hello.html", form=form, form_expired=form_expired, todos=TODOS, name=session.get("username"), **claims()
+        "visits/hello.html", form=form, form_expired=form_expired, todos=sample_todos(current_language()), name=session.get("username"), **claims()
     )
+
+
+@cache
+def sample_todos(_language: str) -> tuple[str, ...]:
+    """Return the todos of the notes in the language of the request, for which they are kept."""
+    return tuple(map(str, TODOS))
 
 
 def claims() -> dict[str, object]:
