@@ -1,8 +1,82 @@
-# Everything starts here: `make run` serves the app, `make test` tests it. CONTRIBUTING.md says more.
+# `make run` serves the app, `make test` tests it; each sets up what it needs, once. `make help` lists the rest.
 
 VENV := .venv
 BIN := $(VENV)/bin
 MESSAGES := translations/es/LC_MESSAGES/messages
+REPORTS := test-results
+# The first Python that is new enough.
+PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-run: $(VENV)/run.done $(MESSAGES).mo  ## Serve the app at http://127.0.0.1:5000 (PORT and INSTANCE_PATH change that)
+.PHONY: help run dev test test-unit test-e2e test-trace check format messages lock bench-server bench-suite clean
+
+help:  ## List what can be made
+	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
+
+run: $(VENV)/run.done $(MESSAGES).mo  ## Serve the app at http://127.0.0.1:5000 (settings: PORT=5001 INSTANCE_PATH=other)
 	@exec $(BIN)/python -m webapp
+
+dev: $(VENV)/run.done $(MESSAGES).mo  ## The same with the debugger, and a reload whenever a file changes
+	@exec $(BIN)/flask run --debug
+
+test: test-unit test-e2e  ## All tests: those that need no browser, then the browser's
+
+test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser
+	@$(BIN)/python -m pytest unit --junit-xml=$(REPORTS)/unit.xml
+
+test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor
+	@$(BIN)/python -m pytest e2e --numprocesses=logical --maxprocesses=8 --junit-xml=$(REPORTS)/e2e.xml
+
+test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
+	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --tracing=on
+
+check: $(VENV)/test.done $(MESSAGES).mo  ## Lint and types, templates, translations
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@$(BIN)/djlint --quiet --lint templates
+	@$(BIN)/python -m pytest unit/test_translations.py --quiet
+
+format: $(VENV)/test.done  ## Put the Python files into shape
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .
+
+messages: $(VENV)/test.done  ## Collect the texts to translate into translations/
+	@mkdir -p build
+	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-wrap --add-location=file --sort-by-file -o build/messages.pot .
+	@$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-wrap --no-fuzzy-matching --ignore-obsolete
+
+lock:  ## Pin the newest versions of everything (needs uv)
+	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
+	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml \
+		--group test --group check -c requirements.lock -o requirements-dev.lock
+
+bench-server: $(VENV)/test.done $(MESSAGES).mo  ## What a page costs, beside a bare route and Flask's tutorial
+	@$(BIN)/python -m bench.server
+
+bench-suite: $(VENV)/browser.done $(MESSAGES).mo  ## What a browser test costs, beside bare Playwright
+	@$(BIN)/python -m bench.suite
+
+clean:  ## Remove what was set up and made (not instance/, which holds what the app keeps)
+	rm -rf $(VENV) build $(REPORTS) $(MESSAGES).mo
+
+$(VENV)/run.done: requirements.lock
+	@test -n "$(PYTHON)" || { echo "Error: no Python 3.11 or newer. Install one, then run make again." >&2; exit 1; }
+	@echo "Setting up $(VENV) (once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) \
+		|| { echo "Error: no virtual environment. On Debian, run: apt install python3-venv" >&2; rm -rf $(VENV); exit 1; }
+	@$(PIP_INSTALL) -r requirements.lock \
+		|| { echo "Error: not installed. Run by hand: $(PIP_INSTALL) -r requirements.lock" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/test.done: requirements-dev.lock $(VENV)/run.done
+	@echo "Setting up the tests (once) ..."
+	@$(PIP_INSTALL) -r requirements-dev.lock \
+		|| { echo "Error: not installed. Run by hand: $(PIP_INSTALL) -r requirements-dev.lock" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/browser.done: $(VENV)/test.done
+	@$(BIN)/python -m e2e.browsers
+	@touch $@
+
+$(MESSAGES).mo: $(MESSAGES).po | $(VENV)/run.done
+	@$(BIN)/pybabel -q compile -i $< -o $@

@@ -45,15 +45,18 @@ def on_path(*, headless: bool) -> str | None:
 
 
 def install() -> bool:
-    """Fetch a browser: Playwright's own, else (as root on Debian) the distribution's package. Return whether it came."""
-    attempts = [[[sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"]]]
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        apt = ["apt-get", "-qq", "-o", "APT::Update::Error-Mode=any"]
-        attempts.append([[*apt, "update"], [*apt, "install", "--yes", "--no-install-recommends", HEADLESS_SHELLS[0]]])
-    return any(
-        all(subprocess.run(command, capture_output=True, check=False).returncode == 0 for command in commands)  # noqa: S603 - the commands are the ones above
-        for commands in attempts
-    )
+    """Fetch a browser: Playwright's own, else (as root on Debian) the distribution's. Tell whether one came."""
+    if run(sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"):
+        return True
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
+        return False
+    run("apt-get", "update")  # it also fails for a source that has nothing to do with browsers
+    return run("apt-get", "install", "--yes", "--no-install-recommends", HEADLESS_SHELLS[0], "fonts-liberation")
+
+
+def run(*command: str) -> bool:
+    """Run a command without showing what it prints; tell whether it succeeded."""
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - only those above
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """The browser, the visitor and the address under test."""
 
+import secrets
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserType, Page
 
 from e2e import browsers
+from e2e.pages.hello import HelloPage
 from e2e.server import serving
 from e2e.watch import Watch
 
@@ -18,6 +20,11 @@ if TYPE_CHECKING:
     from pytest_playwright.pytest_playwright import CreateContextCallback
 
 WATCHES = pytest.StashKey[list[Watch]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add what only the browser suite knows."""
+    parser.addoption("--update-snapshots", action="store_true", help="write the ARIA snapshots anew")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -94,15 +101,13 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 
 @pytest.fixture
-def new_context(
-    new_context: "CreateContextCallback", request: pytest.FixtureRequest, base_url: str
-) -> "CreateContextCallback":
+def new_context(new_context: "CreateContextCallback", request: pytest.FixtureRequest) -> "CreateContextCallback":
     """Make a visitor: a browser context with cookies of its own, watched for what no visit may show."""
     watches = request.node.stash.setdefault(WATCHES, [])
 
     def new_visitor(**options: Any) -> "BrowserContext":
         context = new_context(**options)
-        watches.append(Watch(context, base_url))
+        watches.append(Watch(context))
         return context
 
     # The callback's declared type spells out every option of Playwright's; this one passes them all on.
@@ -114,3 +119,17 @@ def phone(page: Page) -> Page:
     """The page on a small phone: 360 CSS pixels wide."""
     page.set_viewport_size({"width": 360, "height": 740})
     return page
+
+
+@pytest.fixture
+def hello(page: Page) -> HelloPage:
+    """The greeting of someone who came by the start page."""
+    hello = HelloPage(page)
+    hello.arrive()
+    return hello
+
+
+@pytest.fixture
+def name() -> str:
+    """A user name that no other test, worker or run uses."""
+    return f"Ana {secrets.token_hex(4)}"

@@ -24,7 +24,6 @@ class QuietHandler(WSGIRequestHandler):
 def serving(app: "Flask") -> Iterator[str]:
     """Serve the app while the block runs; gives its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
-    server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

@@ -1,4 +1,4 @@
-"""What no visit may show, whatever a test is about: an error in the console or on the page, a failed or foreign request."""
+"""What no visit may show, whatever its test is about: errors in page or console, failed or foreign requests."""
 
 from urllib.parse import urlsplit
 
@@ -14,9 +14,9 @@ STATUS_OF_A_PAGE = "Failed to load resource: the server responded with a status 
 class Watch:
     """What a browser context (a visitor) has been shown so far."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        """Watch every page of the context, whose own site is at `address`."""
-        self.origin = origin(address)
+    def __init__(self, context: BrowserContext) -> None:
+        """Watch every page of the context; its own site is where the visitor goes first."""
+        self.site: tuple[str, str] | None = None
         self.console: list[str] = []
         self.faults: list[tuple[str, str]] = []
         self.visited: set[str] = set()
@@ -40,7 +40,10 @@ class Watch:
         self.faults.append((f"error on the page: {error.error}", ""))
 
     def _note_request(self, request: Request) -> None:
-        if not request.url.startswith(("data:", "blob:")) and origin(request.url) != self.origin:
+        if request.url.startswith(("data:", "blob:")):
+            return
+        self.site = self.site or origin(request.url)
+        if origin(request.url) != self.site:
             self.faults.append((f"request to another site: {request.url}", ""))
 
     def _note_failure(self, request: Request) -> None:

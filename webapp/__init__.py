@@ -1,7 +1,5 @@
 """The app of the notes: one factory, and one package for each feature."""
 
-from typing import Any, ClassVar
-
 from flask import Flask
 
 from webapp import assets, errors, extensions, language, preferences, security, visits
@@ -13,7 +11,7 @@ class App(Flask):
     """Flask, with templates compiled for each language."""
 
     jinja_environment = Environment
-    jinja_options: ClassVar[dict[str, Any]] = {
+    jinja_options = {  # noqa: RUF012 - Flask declares it so
         "extensions": [ConstantTexts],
         "trim_blocks": True,
         "lstrip_blocks": True,

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, Response, current_app, render_template
+from flask import Blueprint, Flask, current_app, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
 
 errors = Blueprint("errors", __name__)
 

@@ -4,10 +4,10 @@ from urllib.parse import urlsplit
 
 
 def local_path(target: str | None) -> str | None:
-    """Return `target` if it is a path on this site, else None.
+    r"""Return `target` if it is a path on this site, else None.
 
     Browsers read a backslash as a slash and drop tabs and line breaks (WHATWG URL Standard, basic URL parser), so
-    that `/\\evil.example` and `/<tab>/evil.example` would leave the site: such a target is no path of ours.
+    that `/\evil.example` and `/<tab>/evil.example` would leave the site: such a target is no path of ours.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None

@@ -3,11 +3,13 @@
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, Response, current_app, request, session
+from flask import Flask, current_app, request, session
+from flask import Response as FlaskResponse
 from flask.sessions import SecureCookieSessionInterface
 from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -73,7 +75,7 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals["form_token"] = form_token
 
 
-def set_headers(response: Response) -> Response:
+def set_headers(response: FlaskResponse) -> FlaskResponse:
     """Add the headers of every response; what is not said to be cacheable is personal."""
     headers = response.headers
     headers.extend(HEADERS)

@@ -48,12 +48,12 @@ class Settings:
         if dotenv is not None and dotenv.is_file():
             env.read_env(dotenv, recurse=False)
         secret_key = env.str("SECRET_KEY", "")
-        fallbacks = env.list("SECRET_KEY_FALLBACKS", [])
+        fallbacks: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
         host = env.str("HOST", cls.host)
         port = env.int("PORT", cls.port, validate=validate.Range(0, 65535))
         instance_path = PROJECT / env.path("INSTANCE_PATH", cls.instance_path)
         trusted_proxies = env.int("TRUSTED_PROXIES", cls.trusted_proxies, validate=validate.Range(0, 10))
-        trusted_hosts = env.list("TRUSTED_HOSTS", [])
+        trusted_hosts: list[str] = env.list("TRUSTED_HOSTS", [])
         try:
             env.seal()
         except EnvError as error:

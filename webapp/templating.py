@@ -14,7 +14,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from webapp.language import catalogue, current_language
+from webapp.language import DEFAULT, catalogue, current_language
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -33,8 +33,7 @@ class Environment(flask.templating.Environment):
         """Return the environment whose templates are in one language."""
         environments: dict[str, Self] = self.__dict__.setdefault("_in_language", {})
         if language not in environments:
-            # Jinja does not promise the class of an overlay, but makes it that of the environment it lies over.
-            environment = cast("Self", self.overlay())
+            environment = self.overlay()
             environment.language = language
             environment.loaded = {}
             environments[language] = environment
@@ -87,14 +86,15 @@ class ConstantTexts(Extension):
         window: list[Token] = []
         for token in stream:
             window.append(token)
-            if [seen.type for seen in window[-4:]] == ["name", "lparen", "string", "rparen"] and window[-4].value == "_":
+            if [seen.type for seen in window[-4:]] == ["name", "lparen", "string", "rparen"] and window[
+                -4
+            ].value == "_":
                 text = window[-2]
                 window[-4:] = [Token(text.lineno, "string", translate(text.value))]
         yield from window
 
     def _translate(self, text: str) -> str:
         language = cast("Environment", self.environment).language
-        assert language is not None, "Templates are compiled in the environment of a language."
         # A text to translate is always a format, with or without parts to fill in.
-        translated: str = catalogue(language).gettext(text) % ()
+        translated: str = catalogue(language or DEFAULT).gettext(text) % ()
         return translated

@@ -1,7 +1,5 @@
 """Every behaviour of the notes is tried with JavaScript and without; only the first is asked of other apps."""
 
-import itertools
-import os
 import re
 
 import pytest
@@ -23,15 +21,6 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(autouse=True)
 def _javascript() -> None:
     """Give every test of this folder the parameter above."""
-
-
-_numbers = itertools.count(1)
-
-
-@pytest.fixture
-def name() -> str:
-    """A user name that no other test, worker or run uses."""
-    return f"Ana {os.getpid()}-{next(_numbers)}"
 
 
 @pytest.fixture

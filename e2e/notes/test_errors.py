@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
     ],
 )
 def test_error_page_has_its_status_and_a_way_home(page: Page, path: str, status: HTTPStatus) -> None:
-    """An unknown address and a broken one answer with their status, in a page that leads home and tells no internals."""
+    """An unknown and a broken address answer with their status, in a page that leads home and tells no internals."""
     answer = page.goto(path)
 
     expect(page.get_by_role("navigation").get_by_role("link", name="Inicio")).to_be_visible()

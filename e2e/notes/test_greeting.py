@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
@@ -12,12 +11,6 @@ FORGED = "203.0.113.9"
 """An address of the documentation range (RFC 5737): nobody visits from there."""
 
 
-@pytest.fixture
-def hello(page: Page) -> HelloPage:
-    """The greeting's page, not opened yet."""
-    return HelloPage(page)
-
-
 def forge(context: BrowserContext, base_url: str, name: str, value: str) -> None:
     """Write a cookie as its owner can with the browser's tools."""
     context.add_cookies([{"name": name, "value": value, "url": base_url}])
@@ -25,15 +18,15 @@ def forge(context: BrowserContext, base_url: str, name: str, value: str) -> None
 
 def test_greeting_shows_the_address(hello: HelloPage, address: str) -> None:
     """Whoever comes by the start page is greeted with their address."""
-    hello.arrive()
-
     expect(hello.page.get_by_role("document")).to_contain_text(address)
     expect(hello.way_to_start).not_to_be_visible()
 
 
-def test_first_visit_is_sent_to_the_start(hello: HelloPage, address: str) -> None:
+def test_first_visit_is_sent_to_the_start(page: Page, address: str) -> None:
     """Whoever comes straight to the greeting finds the way to the start, and their address only after it."""
-    hello.page.goto("/hello")
+    hello = HelloPage(page)
+
+    page.goto("/hello")
 
     expect(hello.way_to_start).to_be_visible()
     expect(hello.page.get_by_role("document")).not_to_contain_text(address)
@@ -46,7 +39,6 @@ def test_first_visit_is_sent_to_the_start(hello: HelloPage, address: str) -> Non
 
 def test_forged_cookie_does_not_change_the_greeting(hello: HelloPage, base_url: str, address: str) -> None:
     """The greeting takes the address from the session, which a forged cookie does not touch."""
-    hello.arrive()
     forge(hello.page.context, base_url, "user_ip", FORGED)
 
     hello.page.reload()
@@ -67,7 +59,6 @@ def test_forged_cookie_is_believed_where_the_cookie_greets(page: Page, base_url:
 
 def test_tampered_session_is_thrown_away(hello: HelloPage, base_url: str, name: str) -> None:
     """A session that was changed on the way counts for nothing: the visitor is a stranger again."""
-    hello.arrive()
     hello.log_in(name)
     expect(hello.page).to_have_url("/hello")
     for cookie in hello.page.context.cookies():
@@ -88,7 +79,6 @@ def tampered(character: str) -> str:
 def test_visitors_are_kept_apart(hello: HelloPage, new_context: CreateContextCallback, name: str) -> None:
     """One visitor's name is not shown to another."""
     stranger = HelloPage(new_context().new_page())
-    hello.arrive()
     hello.log_in(name)
 
     stranger.arrive()

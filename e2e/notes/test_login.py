@@ -2,20 +2,13 @@
 
 from http import HTTPStatus
 
-import pytest
-from playwright.sync_api import Page, Response, expect
+from flask.sessions import session_json_serializer
+from itsdangerous import URLSafeSerializer
+from playwright.sync_api import Response, expect
 
 from e2e.notes.beside import texts_beside
 from e2e.notes.test_redirect import REDIRECTS
 from e2e.pages.hello import HelloPage
-
-
-@pytest.fixture
-def hello(page: Page) -> HelloPage:
-    """The greeting of someone who came by the start page."""
-    hello = HelloPage(page)
-    hello.arrive()
-    return hello
 
 
 def send(hello: HelloPage, name: str = "", password: str = "") -> Response:
@@ -48,12 +41,15 @@ def test_empty_form_is_refused_beside_each_field(hello: HelloPage) -> None:
     assert username != before[0], "No error beside the user name. Advice: loop over form.username.errors below it."
     assert password != before[1], "No error beside the password. Advice: loop over form.password.errors below it."
 
+
 def test_refused_form_has_its_status(hello: HelloPage) -> None:
     """A refused form answers 422, so that scripts and caches do not take it for a page that is fine."""
     answer = send(hello)
 
     expect(hello.submit).to_be_visible()
-    assert answer.status == HTTPStatus.UNPROCESSABLE_ENTITY, "Advice: return render_template(...), 422 if it is refused."
+    assert answer.status == HTTPStatus.UNPROCESSABLE_ENTITY, (
+        "Advice: return render_template(...), 422 if it is refused."
+    )
 
 
 def test_missing_password_is_refused(hello: HelloPage, name: str) -> None:
@@ -70,9 +66,6 @@ def test_missing_password_is_refused(hello: HelloPage, name: str) -> None:
 
 def test_password_is_not_kept_in_a_readable_place(hello: HelloPage, name: str) -> None:
     """The password is neither shown again nor kept in a cookie, where anybody with the browser could read it."""
-    from flask.sessions import session_json_serializer
-    from itsdangerous import URLSafeSerializer
-
     send(hello, name, "correct horse battery")
 
     expect(hello.page).to_have_url("/hello")
@@ -110,7 +103,7 @@ def test_markup_in_a_name_is_text(hello: HelloPage, name: str) -> None:
 
 def test_login_without_the_form_is_refused(hello: HelloPage, name: str) -> None:
     """A login sent from elsewhere, without the form's token, is refused and logs nobody in."""
-    fields = {"username": name, "password": "a long enough password", "submit": "Enviar"}
+    fields: dict[str, str | float | bool] = {"username": name, "password": "a long enough password", "submit": "Enviar"}
 
     answer = hello.page.request.post("/hello", form=fields, max_redirects=0)
 

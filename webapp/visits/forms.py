@@ -4,7 +4,7 @@ import unicodedata
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, PasswordField, StringField, SubmitField
+from wtforms import Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 LONGEST_NAME = 40
@@ -55,4 +55,3 @@ class LoginForm(FlaskForm):
         ],
     )
     password = PasswordField(_l("Password"), validators=[InputRequired(_l("Write your password."))])
-    submit = SubmitField(_l("Send"))

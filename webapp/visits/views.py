@@ -1,4 +1,4 @@
-"""The pages of the notes: the redirect, the greeting with the todo list and the login form, the cookie's greeting."""
+"""The pages of the notes: the redirect, the greeting with todo list and login form, and the cookie's greeting."""
 
 from functools import cache
 from http import HTTPStatus
@@ -56,7 +56,12 @@ def hello_again(error: CSRFError) -> tuple[str, int]:
 def hello_page(form: LoginForm, *, form_expired: bool = False) -> str:
     """Return the greeting with the todo list and the login form, as it stands."""
     return render_template(
-        "visits/hello.html", form=form, form_expired=form_expired, todos=sample_todos(current_language()), name=session.get("username"), **claims()
+        "visits/hello.html",
+        form=form,
+        form_expired=form_expired,
+        todos=sample_todos(current_language()),
+        name=session.get("username"),
+        **claims(),
     )
 
 

@@ -1,0 +1,66 @@
+"""Every page in every state that is worth a look: what accessibility, small screens and snapshots are tried on."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from e2e.pages.hello import HelloPage
+
+LONG_NAME = "W" * 40
+"""As long as a name may be, in the widest letter, with nowhere to break."""
+
+
+def visit(path: str) -> Callable[[Page], None]:
+    """Return what opens a page by its address."""
+
+    def go(page: Page) -> None:
+        page.goto(path)
+
+    return go
+
+
+def refused(page: Page) -> None:
+    """Send the login form with nothing in it."""
+    page.goto("/")
+    HelloPage(page).log_in("", "")
+
+
+def logged_in(page: Page) -> None:
+    """Come in under the longest name."""
+    page.goto("/")
+    HelloPage(page).log_in(LONG_NAME)
+
+
+def expired(page: Page) -> None:
+    """Send a form whose session is gone."""
+    page.goto("/")
+    page.context.clear_cookies()
+    HelloPage(page).log_in(LONG_NAME)
+
+
+def forged(page: Page) -> None:
+    """Open the cookie's greeting with a cookie that holds something else than an address."""
+    page.goto("/")
+    page.context.add_cookies([{"name": "user_ip", "value": "x" * 80, "url": page.url}])
+    page.goto("/hello_world")
+
+
+def wrong_method(page: Page) -> None:
+    """Send a form to a page that takes none."""
+    page.route("**/hello_world", lambda route: route.continue_(method="POST"))
+    page.goto("/hello_world")
+    page.unroute_all()
+
+
+STATES: dict[str, Callable[[Page], None]] = {
+    "hello": visit("/"),
+    "hello-first-visit": visit("/hello"),
+    "hello-refused": refused,
+    "hello-logged-in": logged_in,
+    "hello-expired": expired,
+    "hello-world": visit("/hello_world"),
+    "hello-world-forged": forged,
+    "error-404": visit("/no_such_page"),
+    "error-405": wrong_method,
+    "error-500": visit("/test_server_error"),
+}

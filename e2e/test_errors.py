@@ -1,0 +1,102 @@
+"""The error pages, beyond what the notes ask."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import pytest
+from flask import render_template_string
+from playwright.sync_api import Page, expect
+
+from e2e.pages.states import wrong_method
+from e2e.server import serving
+from webapp import create_app
+from webapp.settings import Settings
+
+PAGES = [
+    pytest.param("/no_such_page", "Esta página no existe", "This page does not exist", id="404"),
+    pytest.param("/test_server_error", "Algo se ha roto por nuestra parte", "Something broke on our side", id="500"),
+]
+
+
+@pytest.mark.parametrize(("path", "spanish", "english"), PAGES)
+def test_error_page_speaks_both_languages(page: Page, path: str, spanish: str, english: str) -> None:
+    """An error is explained in the visitor's language, and its page can be read in the other."""
+    page.goto(path)
+    expect(page.get_by_role("heading", level=1)).to_have_text(spanish)
+
+    page.get_by_role("button", name="English").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(english)
+
+
+@pytest.mark.parametrize("path", ["/no_such_page", "/test_server_error"])
+def test_error_page_leads_home(page: Page, path: str) -> None:
+    """The way home in the middle of an error page leads to the greeting."""
+    page.goto(path)
+
+    page.get_by_role("main").get_by_role("link", name="Ir a inicio").click()
+
+    expect(page).to_have_url("/hello")
+
+
+def test_wrong_method_shows_a_whole_page(page: Page) -> None:
+    """A form sent where none is taken is answered by a whole page that says so."""
+    wrong_method(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Eso no se hace aquí")
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
+
+
+def test_crash_tells_nothing_of_the_inside(page: Page) -> None:
+    """The page for a crash holds nothing of the exception: no class, no message, no file, no line."""
+    page.goto("/test_server_error")
+
+    expect(page.get_by_role("main")).to_contain_text("HTTP 500")
+    for inside in ("RuntimeError", "asked for", "Traceback", "line ", "webapp"):
+        assert inside not in page.content()
+
+
+@pytest.fixture
+def half_a_page(settings: Settings) -> Iterator[str]:
+    """The address of a page whose template fails half-way."""
+    app = create_app(settings)
+
+    @app.get("/half_a_page")
+    def half_a_page() -> str:
+        return render_template_string('{% extends "base.html" %}{% block content %}<p>half{{ 1 // 0 }}{% endblock %}')
+
+    with serving(app) as address:
+        yield f"{address}/half_a_page"
+
+
+@pytest.mark.inside
+def test_template_that_fails_shows_the_whole_error_page(half_a_page: str, page: Page) -> None:
+    """An error in the middle of a template shows the error page, not half of the page that failed."""
+    answer = page.goto(half_a_page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Algo se ha roto por nuestra parte")
+    expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
+    expect(page.get_by_text("half")).to_have_count(0)
+    assert answer is not None
+    assert answer.status == HTTPStatus.INTERNAL_SERVER_ERROR
+
+
+@pytest.fixture
+def frameless(settings: Settings) -> Iterator[str]:
+    """The address of an app that lacks what the frame of every page is made of."""
+    app = create_app(settings)
+    del app.jinja_env.globals["component"]
+    with serving(app) as address:
+        yield address
+
+
+@pytest.mark.inside
+def test_last_resort_leads_home(frameless: str, page: Page) -> None:
+    """When no page can be made any more, a plain one in both languages still leads home."""
+    answer = page.goto(f"{frameless}/hello")
+
+    expect(page.get_by_role("navigation").get_by_role("link", name="Flask a la vista")).to_have_attribute("href", "/")
+    expect(page.get_by_text("Please try again in a while.")).to_be_visible()
+    expect(page.get_by_text("Vuelve a intentarlo en un rato.")).to_be_visible()
+    assert answer is not None
+    assert answer.status == HTTPStatus.INTERNAL_SERVER_ERROR

@@ -1,0 +1,55 @@
+"""The flash message, beyond what the notes ask."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.pages.hello import HelloPage
+
+CLOSE = "Cerrar este aviso"
+
+
+@pytest.fixture
+def greeted(hello: HelloPage, name: str) -> HelloPage:
+    """The greeting right after a login, with its message."""
+    hello.log_in(name)
+    expect(hello.flash).to_contain_text(name)
+    return hello
+
+
+def test_flash_closes_in_place(greeted: HelloPage) -> None:
+    """Closing the message takes it away and leaves what was typed, and the next Tab goes on into the page."""
+    greeted.username.fill("half a na")
+
+    greeted.page.get_by_role("link", name=CLOSE).click()
+
+    expect(greeted.flash).to_have_count(0)
+    expect(greeted.username).to_have_value("half a na")
+    greeted.page.keyboard.press("Tab")
+    expect(greeted.username).to_be_focused()
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_flash_closes_without_javascript(greeted: HelloPage, name: str) -> None:
+    """Without JavaScript the message closes too, and the visitor stays on the page, logged in."""
+    greeted.page.get_by_role("link", name=CLOSE).click()
+
+    expect(greeted.flash).to_have_count(0)
+    expect(greeted.page).to_have_url("/hello")
+    expect(greeted.page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+def test_flash_closes_by_keyboard(greeted: HelloPage) -> None:
+    """What closes the message can be reached and pressed without a mouse."""
+    greeted.page.get_by_role("link", name=CLOSE).focus()
+
+    greeted.page.keyboard.press("Enter")
+
+    expect(greeted.flash).to_have_count(0)
+
+
+def test_flash_does_not_follow_to_other_pages(greeted: HelloPage, page: Page) -> None:
+    """A message that was shown does not follow the visitor to other pages."""
+    page.goto("/hello_world")
+
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(greeted.flash).to_have_count(0)

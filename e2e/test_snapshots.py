@@ -1,0 +1,40 @@
+"""What every page offers to assistive technology, word for word."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.pages.states import STATES
+
+SNAPSHOTS = Path(__file__).with_name("snapshots")
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_page_offers_what_its_snapshot_says(page: Page, state: str, request: pytest.FixtureRequest) -> None:
+    """Every page shows the roles, names and texts of its snapshot, all of them and nothing besides."""
+    STATES[state](page)
+
+    compare(page, SNAPSHOTS / f"{state}.yml", update=request.config.getoption("update_snapshots"))
+
+
+@pytest.mark.browser_context_args(locale="en-GB")
+@pytest.mark.parametrize("state", ["hello", "hello-world-forged", "error-404"])
+def test_page_offers_the_same_in_english(page: Page, state: str, request: pytest.FixtureRequest) -> None:
+    """In English too, every page shows what its snapshot says."""
+    STATES[state](page)
+
+    compare(page, SNAPSHOTS / f"{state}.en.yml", update=request.config.getoption("update_snapshots"))
+
+
+def compare(page: Page, snapshot: Path, *, update: bool) -> None:
+    """Hold the page against its snapshot; with `--update-snapshots` write it instead.
+
+    Playwright's own matcher lets a page show more than its snapshot says, so the texts are compared whole.
+    """
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    shown = page.get_by_role("document").aria_snapshot() + "\n"
+    if update:
+        snapshot.parent.mkdir(exist_ok=True)
+        snapshot.write_text(shown, encoding="utf-8")
+    assert shown == snapshot.read_text(encoding="utf-8")
