@@ -5,7 +5,7 @@ from typing import NamedTuple
 from flask import Blueprint, Flask, current_app, render_template
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 errors = Blueprint("errors", __name__)
@@ -69,11 +69,22 @@ def show_expired_form(error: CSRFError) -> Response:
 def error_page(error: HTTPException, explanation: Explanation) -> Response:
     """Return a whole page, and a plainer one if what broke is what every page is made of."""
     response = Response.force_type(error.get_response())
-    try:
-        page = render_template("errors/error.html", code=error.code, explanation=explanation)
-    except Exception:
-        current_app.logger.exception("The error page failed too")
-        page = current_app.jinja_env.get_template("errors/last_resort.html").render(code=error.code)
-    response.set_data(page)
+    response.set_data(whole_page(error, explanation) or last_resort(error))
     response.mimetype = "text/html"
     return response
+
+
+def whole_page(error: HTTPException, explanation: Explanation) -> str | None:
+    """Return a page like every other, or None if none can be made."""
+    if isinstance(error, SecurityError):
+        return None  # a host name that is not trusted: no page can name its own addresses
+    try:
+        return render_template("errors/error.html", code=error.code, explanation=explanation)
+    except Exception:
+        current_app.logger.exception("The error page failed too")
+        return None
+
+
+def last_resort(error: HTTPException) -> str:
+    """Return a page that asks nothing of the app."""
+    return current_app.jinja_env.get_template("errors/last_resort.html").render(code=error.code)
