@@ -16,6 +16,7 @@ class Watch:
 
     def __init__(self, context: BrowserContext) -> None:
         """Watch every page of the context; its own site is where the visitor goes first."""
+        self.context = context
         self.site: tuple[str, str] | None = None
         self.console: list[str] = []
         self.faults: list[tuple[str, str]] = []

@@ -33,7 +33,7 @@ def index() -> BaseResponse:
 @visits.route("/hello", methods=["GET", "POST"])
 def hello() -> BaseResponse | tuple[str, HTTPStatus] | str:
     """Greet with what the session says; a login that is accepted goes through the start page and comes back here."""
-    form = LoginForm()
+    form = LoginForm() if request.method == "POST" else blank_form()
     if form.validate_on_submit():
         session["username"] = form.username.data
         flash(_("You are in as %(name)s.", name=form.username.data), "success")
@@ -63,6 +63,12 @@ def hello_page(form: LoginForm, *, form_expired: bool = False) -> str:
         name=session.get("username"),
         **claims(),
     )
+
+
+@cache
+def blank_form() -> LoginForm:
+    """Return the form as it is before anybody wrote in it: one for all visitors, so that it is rendered once."""
+    return LoginForm(formdata=None)
 
 
 @cache
