@@ -14,7 +14,7 @@ from webapp.settings import Settings
 
 PAGES = [
     pytest.param("/no_such_page", "Esta página no existe", "This page does not exist", id="404"),
-    pytest.param("/test_server_error", "Algo se ha roto por nuestra parte", "Something broke on our side", id="500"),
+    pytest.param("/test_server_error", "Algo ha fallado por nuestra parte", "Something broke on our side", id="500"),
 ]
 
 
@@ -43,7 +43,7 @@ def test_wrong_method_shows_a_whole_page(page: Page) -> None:
     """A form sent where none is taken is answered by a whole page that says so."""
     wrong_method(page)
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Eso no se hace aquí")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Aquí no se puede hacer eso")
     expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
 
 
@@ -74,7 +74,7 @@ def test_template_that_fails_shows_the_whole_error_page(half_a_page: str, page: 
     """An error in the middle of a template shows the error page, not half of the page that failed."""
     answer = page.goto(half_a_page)
 
-    expect(page.get_by_role("heading", level=1)).to_have_text("Algo se ha roto por nuestra parte")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Algo ha fallado por nuestra parte")
     expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
     expect(page.get_by_text("half")).to_have_count(0)
     assert answer is not None
@@ -97,6 +97,6 @@ def test_last_resort_leads_home(frameless: str, page: Page) -> None:
 
     expect(page.get_by_role("navigation").get_by_role("link", name="Flask a la vista")).to_have_attribute("href", "/")
     expect(page.get_by_text("Please try again in a while.")).to_be_visible()
-    expect(page.get_by_text("Vuelve a intentarlo en un rato.")).to_be_visible()
+    expect(page.get_by_text("Vuelve a intentarlo dentro de un rato.")).to_be_visible()
     assert answer is not None
     assert answer.status == HTTPStatus.INTERNAL_SERVER_ERROR

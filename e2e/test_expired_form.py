@@ -7,7 +7,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e.pages.hello import HelloPage
 
-EXPIRED = "El formulario había caducado"
+EXPIRED = "El formulario ha caducado"
 
 
 def test_expired_form_comes_back_with_what_was_typed(hello: HelloPage, name: str) -> None:

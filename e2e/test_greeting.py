@@ -44,7 +44,7 @@ def test_cookie_greets_whoever_it_names(hello: HelloPage, base_url: str) -> None
     hello.page.goto("/hello_world")
 
     expect(hello.page.get_by_role("heading", level=1)).to_have_text("Hola, 2001:db8::7")
-    expect(hello.page.get_by_text("nada lo demuestra")).to_be_visible()
+    expect(hello.page.get_by_text("nada garantiza que sea cierta")).to_be_visible()
     expect(hello.page.get_by_text("no es una dirección IP")).to_have_count(0)
 
 

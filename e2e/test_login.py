@@ -10,7 +10,7 @@ def test_empty_fields_are_announced(hello: HelloPage) -> None:
     """Each field left empty is announced with its own message, and the cursor waits in the first."""
     hello.log_in("", "")
 
-    expect(hello.username).to_have_accessible_error_message("Escribe tu nombre.")
+    expect(hello.username).to_have_accessible_error_message("Escribe tu nombre de usuario.")
     expect(hello.password).to_have_accessible_error_message("Escribe tu contraseña.")
     expect(hello.username).to_be_focused()
     expect(hello.flash).to_have_count(0)
@@ -30,7 +30,7 @@ def test_blank_name_is_refused(hello: HelloPage) -> None:
     """A name of nothing but white space is no name; the password that came with it is not sent back."""
     hello.log_in("   ")
 
-    expect(hello.username).to_have_accessible_error_message("Escribe tu nombre.")
+    expect(hello.username).to_have_accessible_error_message("Escribe tu nombre de usuario.")
     expect(hello.username).to_have_value("")
     expect(hello.password).to_have_value("")
     expect(hello.password).not_to_have_attribute("aria-invalid", "true")

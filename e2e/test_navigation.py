@@ -77,3 +77,18 @@ def test_menu_works_by_keyboard_on_a_phone(phone: Page) -> None:
 
     expect(phone).to_have_url("/hello_world")
     expect(link).not_to_be_visible()
+
+
+def test_open_menu_does_not_follow_into_a_wide_window(phone: Page) -> None:
+    """A menu that is open when a phone is turned becomes the links of the bar, and a phone's menu is closed again."""
+    phone.goto("/hello")
+    link = phone.get_by_role("navigation").get_by_role("link", name="Inicio")
+    phone.get_by_role("button", name="Menú").click()
+    expect(link).to_be_visible()
+
+    phone.set_viewport_size({"width": 1000, "height": 360})
+
+    expect(phone.get_by_role("button", name="Menú")).not_to_be_visible()
+    expect(link).to_be_visible()
+    phone.set_viewport_size({"width": 360, "height": 1000})
+    expect(link).not_to_be_visible()

@@ -1,7 +1,7 @@
 """Phones and magnified pages."""
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from e2e.pages.states import STATES
 
@@ -17,6 +17,18 @@ def test_page_never_scrolls_sideways(page: Page, state: str) -> None:
         page.set_viewport_size({"width": int(width), "height": 640})
         overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert overflow == 0, f"{overflow} pixels too wide at {width}: {meaning}"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_text_can_be_twice_as_large(page: Page, state: str) -> None:
+    """With text twice as large (WCAG 2.2, 1.4.4), every page still fits a phone, its menu included."""
+    page.set_viewport_size({"width": 360, "height": 640})
+    STATES[state](page)
+
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    expect(page.get_by_role("button", name="Menú")).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("state", STATES)

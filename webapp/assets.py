@@ -32,9 +32,9 @@ TAGS = {
 
 
 class Asset(NamedTuple):
-    """What the app knows of a static file."""
+    """A static file, as the app has read it."""
 
-    path: Path
+    content: bytes
     integrity: str
     """For the attribute of that name (W3C Subresource Integrity)."""
 
@@ -76,19 +76,25 @@ def _tag(name: str) -> Markup:
 
 
 def find(endpoint: str, filename: str) -> Asset | None:
-    """Return what is known of a file below a static folder, or None if there is no such file."""
+    """Return a file below a static folder, or None if there is no such file.
+
+    Outside debug it is read once: pages name its hash, so what is served must stay the same until a restart.
+    """
     folder = current_app.static_folder
     if endpoint != "static":
         folder = current_app.blueprints[endpoint.partition(".")[0]].static_folder
     path = Path(folder or "") / filename
-    return _describe(path, path.stat().st_mtime_ns) if path.is_file() else None
+    if not path.is_file():
+        return None
+    return _read(path, path.stat().st_mtime_ns if current_app.debug else 0)
 
 
 @cache
-def _describe(path: Path, modified: int) -> Asset:  # noqa: ARG001 - the cache's key: a changed file is read again
-    digest = hashlib.sha384(path.read_bytes()).digest()
+def _read(path: Path, modified: int) -> Asset:  # noqa: ARG001 - the cache's key: a changed file is read again
+    content = path.read_bytes()
+    digest = hashlib.sha384(content).digest()
     return Asset(
-        path,
+        content,
         integrity=f"sha384-{base64.b64encode(digest).decode()}",
         version=base64.urlsafe_b64encode(digest)[:12].decode(),
     )
@@ -104,22 +110,29 @@ def cache_and_compress(response: Response) -> Response:
     """Let browsers keep a static file for as long as its address names this very content."""
     if request.endpoint not in ENDPOINTS or response.status_code not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
         return response
-    asset = find(request.endpoint, (request.view_args or {})["filename"])
+    filename = (request.view_args or {})["filename"]
+    asset = find(request.endpoint, filename)
     if asset is None:
         return response
     response.headers["Cache-Control"] = FOREVER if request.args.get("v") == asset.version else "no-cache"
-    encoding = request.accept_encodings.best_match(COMPRESSORS)
-    if response.status_code == HTTPStatus.OK and asset.path.suffix in COMPRESSIBLE and encoding:
-        response.close()  # the file that the compressed bytes stand in for
+    if response.status_code == HTTPStatus.OK:
+        response.close()  # the file that the bytes stand in for
         response.direct_passthrough = False
-        response.set_data(compressed(asset, encoding))
-        response.headers["Content-Encoding"] = encoding
+        encoding = request.accept_encodings.best_match(COMPRESSORS) if is_compressible(filename) else None
+        response.set_data(compressed(asset, encoding) if encoding else asset.content)
+        if encoding:
+            response.headers["Content-Encoding"] = encoding
         response.set_etag(f"{asset.version}-{encoding}")
         response.make_conditional(request)
     return response
 
 
+def is_compressible(filename: str) -> bool:
+    """Tell whether a file is text, which compression makes smaller."""
+    return Path(filename).suffix in COMPRESSIBLE
+
+
 @cache
 def compressed(asset: Asset, encoding: str) -> bytes:
     """Return the file's bytes under a content encoding; each is made once in the life of the process."""
-    return COMPRESSORS[encoding](asset.path.read_bytes())
+    return COMPRESSORS[encoding](asset.content)

@@ -21,10 +21,10 @@ class Explanation(NamedTuple):
 EXPLANATIONS = {
     400: Explanation(_l("We did not understand that"), _l("The request was not one that this app can read.")),
     404: Explanation(
-        _l("This page does not exist"), _l("Check the address for a slip, or start again from the home page.")
+        _l("This page does not exist"), _l("Check the address for a typo, or start again from the home page.")
     ),
     405: Explanation(
-        _l("That is not done here"), _l("The address is right, but it does not take requests of this kind.")
+        _l("That cannot be done here"), _l("The address is right, but it does not take requests of this kind.")
     ),
     413: Explanation(_l("That is too much at once"), _l("Send something shorter, please.")),
     500: Explanation(

@@ -8,3 +8,7 @@ document.addEventListener("click", (event) => {
   close.closest(".alert").remove();
   document.querySelector("main").focus({ preventScroll: true });
 });
+
+// A menu that is open while a phone is turned has no place in the wide bar.
+const menu = document.querySelector("#menu");
+matchMedia("(width >= 48rem)").addEventListener("change", () => menu.hidePopover());

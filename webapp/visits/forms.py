@@ -33,7 +33,7 @@ def not_blank(_form: FlaskForm, field: Field) -> None:
         ValidationError: nothing is left.
     """
     if not field.data:
-        raise ValidationError(_l("Write your name."))
+        raise ValidationError(_l("Enter your username."))
 
 
 class LoginForm(FlaskForm):
@@ -48,10 +48,10 @@ class LoginForm(FlaskForm):
         _l("Username"),
         filters=[trim],
         validators=[
-            InputRequired(_l("Write your name.")),
+            InputRequired(_l("Enter your username.")),
             not_blank,
             Length(max=LONGEST_NAME, message=_l("At most %(max)d characters.")),
             one_line,
         ],
     )
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Write your password."))])
+    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Enter your password."))])

@@ -36,7 +36,7 @@ def hello() -> BaseResponse | tuple[str, HTTPStatus] | str:
     form = LoginForm() if request.method == "POST" else blank_form()
     if form.validate_on_submit():
         session["username"] = form.username.data
-        flash(_("You are in as %(name)s.", name=form.username.data), "success")
+        flash(_("You are signed in as %(name)s.", name=form.username.data), "success")
         return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)
     return hello_page(form), HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
 
