@@ -1,0 +1,46 @@
+"""What a text that should be an IP address really holds (webapp/visits/addresses.py)."""
+
+import pytest
+
+from webapp.visits.addresses import Claim, read_claim
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        pytest.param("127.0.0.1", "127.0.0.1", id="IPv4"),
+        pytest.param(" 192.0.2.1\t", "192.0.2.1", id="white space around"),
+        pytest.param("::1", "::1", id="IPv6"),
+        pytest.param("2001:DB8:0:0:0:0:0:9", "2001:db8::9", id="IPv6 written out"),
+        pytest.param("::ffff:192.0.2.1", "192.0.2.1", id="IPv4 within IPv6"),
+        pytest.param("::ffff:c000:201", "192.0.2.1", id="IPv4 within IPv6, in hexadecimal"),
+    ],
+)
+def test_address_is_read(text: str, address: str) -> None:
+    """An address is written in its shortest form."""
+    assert read_claim(text) == Claim(address, is_address=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "localhost",
+        "127.0.0.1:80",
+        "127.1",
+        "256.0.0.1",
+        "01.2.3.4",
+        "[::1]",
+        "1234",
+        "<b>1.2.3.4</b>",
+        "1.2.3.4, 5.6.7.8",
+    ],
+)
+def test_other_text_is_no_address(text: str) -> None:
+    """What is not exactly one address is kept as it came, and judged."""
+    assert read_claim(text) == Claim(text, is_address=False)
+
+
+@pytest.mark.parametrize("text", [None, "", " \t"], ids=["none", "empty", "blank"])
+def test_nothing_is_no_claim(text: str | None) -> None:
+    """Where nothing is said, there is nothing to judge."""
+    assert read_claim(text) is None

@@ -1,0 +1,141 @@
+"""How static files and pages are compressed (webapp/assets.py and Flask-Compress)."""
+
+import gzip
+from collections.abc import Callable
+from http import HTTPStatus
+from pathlib import Path
+
+import brotli
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from unit.conftest import NewApp
+from unit.test_assets import STYLE, write
+from webapp import assets
+
+FILES = {name: name.encode() * 1000 for name in ("a.css", "a.js", "a.svg", "a.png")}
+"""Files of each kind, each long enough to be worth compressing."""
+
+
+@pytest.fixture
+def app_with_files(new_app: NewApp, tmp_path: Path) -> Flask:
+    """An app whose static folder holds those files."""
+    for name, content in FILES.items():
+        (tmp_path / name).write_bytes(content)
+    return new_app(static=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "decompress"),
+    [pytest.param("br", brotli.decompress, id="br"), pytest.param("gzip", gzip.decompress, id="gzip")],
+)
+@pytest.mark.parametrize("name", ["a.css", "a.js", "a.svg"])
+def test_text_is_compressed(
+    app_with_files: Flask, encoding: str, decompress: Callable[[bytes], bytes], name: str
+) -> None:
+    """What a browser decompresses is the file."""
+    client = app_with_files.test_client()
+
+    response = client.get(f"/static/{name}", headers={"Accept-Encoding": encoding})
+
+    assert response.content_encoding == encoding
+    assert decompress(response.data) == FILES[name]
+    assert response.content_length == len(response.data) < len(FILES[name])
+    assert response.headers["Vary"] == "Accept-Encoding"
+
+
+def test_image_is_left_as_it_is(app_with_files: Flask) -> None:
+    """An image is compressed already."""
+    response = app_with_files.test_client().get("/static/a.png", headers={"Accept-Encoding": "br, gzip"})
+
+    assert response.data == FILES["a.png"]
+    assert response.content_encoding is None
+
+
+@pytest.mark.parametrize(
+    ("accepted", "encoding"),
+    [
+        pytest.param("gzip, deflate, br, zstd", "br", id="a browser of today"),
+        pytest.param("gzip, deflate", "gzip", id="without brotli"),
+        pytest.param("gzip;q=1, br;q=0.5", "gzip", id="gzip preferred"),
+        pytest.param("br;q=0, gzip", "gzip", id="brotli refused"),
+        pytest.param("*", "br", id="anything"),
+        pytest.param("", None, id="nothing"),
+        pytest.param("identity", None, id="as it is"),
+    ],
+)
+def test_browser_chooses_the_compression(client: FlaskClient, accepted: str, encoding: str | None) -> None:
+    """A file is compressed as the browser likes best, and left as it is where the browser asks for nothing else."""
+    with client.get(STYLE, headers={"Accept-Encoding": accepted}) as response:
+        assert response.content_encoding == encoding
+        assert response.headers["Vary"] == "Accept-Encoding"
+
+
+def test_file_is_compressed_once(app_with_files: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second visitor gets what was compressed for the first."""
+    compressions: list[int] = []
+
+    def compress(content: bytes) -> bytes:
+        compressions.append(len(content))
+        return gzip.compress(content)
+
+    monkeypatch.setitem(assets.COMPRESSORS, "gzip", compress)
+    bodies = {
+        app_with_files.test_client().get("/static/a.css", headers={"Accept-Encoding": "gzip"}).data for _ in range(3)
+    }
+
+    assert len(bodies) == len(compressions) == 1
+
+
+def test_changed_file_is_compressed_anew_in_debug(new_app: NewApp, tmp_path: Path) -> None:
+    """What was compressed once is not sent for other content."""
+    client = new_app(static=tmp_path, debug=True).test_client()
+
+    for modified, content in enumerate([b"one" * 500, b"two" * 500]):
+        write(tmp_path / "a.css", content, modified)
+        response = client.get("/static/a.css", headers={"Accept-Encoding": "gzip"})
+        assert gzip.decompress(response.data) == content
+
+
+def test_each_compression_has_an_etag_of_its_own(client: FlaskClient) -> None:
+    """Bytes under one encoding are never taken for those under another (RFC 9110, 8.8.3.3)."""
+    etags = set()
+
+    for encoding in ("br", "gzip", ""):
+        with client.get(STYLE, headers={"Accept-Encoding": encoding}) as response:
+            etags.add(response.headers["ETag"])
+
+    assert len(etags) == 3
+
+
+def test_part_of_a_file_is_not_compressed(client: FlaskClient) -> None:
+    """A range counts bytes of the file as it is."""
+    with client.get(STYLE, headers={"Range": "bytes=0-9", "Accept-Encoding": "br"}) as response:
+        assert response.status_code == HTTPStatus.PARTIAL_CONTENT
+        assert response.content_length == 10
+        assert response.content_encoding is None
+
+
+def test_file_asked_for_by_its_headers_alone_has_no_body(client: FlaskClient) -> None:
+    """HEAD says how long the compressed file is, and sends none of it."""
+    headers = {"Accept-Encoding": "br"}
+
+    head, whole = client.head(STYLE, headers=headers), client.get(STYLE, headers=headers)
+
+    assert head.data == b""
+    assert head.content_length == len(whole.data)
+    assert head.content_encoding == "br"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "decompress"),
+    [pytest.param("br", brotli.decompress, id="br"), pytest.param("gzip", gzip.decompress, id="gzip")],
+)
+def test_pages_are_compressed(client: FlaskClient, encoding: str, decompress: Callable[[bytes], bytes]) -> None:
+    """A page goes out compressed, and is the same page."""
+    plain, compressed = (client.get("/hello", headers={"Accept-Encoding": wanted}) for wanted in ("", encoding))
+
+    assert compressed.content_encoding == encoding
+    assert decompress(compressed.data) == plain.data
+    assert plain.content_encoding is None

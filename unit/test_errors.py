@@ -1,0 +1,234 @@
+"""The error pages."""
+
+import logging
+from http import HTTPStatus
+from typing import NoReturn
+
+import pytest
+from flask import Flask, render_template
+from flask.testing import FlaskClient
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+
+from unit.conftest import NewApp
+from unit.html import read
+from unit.states import STATES, speaking
+from webapp import errors
+
+OURS = "Algo ha fallado por nuestra parte"
+SECRET = "what nobody outside may read"
+ERRORS = {name: state for name, state in STATES.items() if state.status >= HTTPStatus.BAD_REQUEST}
+
+
+def fail(*_names: str, **_arguments: object) -> NoReturn:
+    """Fail as a programming error would."""
+    raise LookupError(SECRET)
+
+
+def app_that_answers_with(new_app: NewApp, error: Exception) -> Flask:
+    """Return an app one of whose pages, `/error`, raises."""
+    app = new_app()
+
+    @app.get("/error")
+    def raise_error() -> NoReturn:
+        raise error
+
+    return app
+
+
+@pytest.mark.parametrize(
+    ("state", "spanish", "english"),
+    [
+        pytest.param("bad choice", "No lo hemos entendido", "We did not understand that", id="400"),
+        pytest.param("expired choice", "El formulario ha caducado", "The form had expired", id="expired form"),
+        pytest.param("no such page", "Esta página no existe", "This page does not exist", id="404"),
+        pytest.param("wrong method", "Aquí no se puede hacer eso", "That cannot be done here", id="405"),
+        pytest.param("too much", "Eso es demasiado de una vez", "That is too much at once", id="413"),
+        pytest.param("broken page", OURS, "Something broke on our side", id="500"),
+    ],
+)
+def test_error_has_its_status_and_a_whole_page(app: Flask, state: str, spanish: str, english: str) -> None:
+    """An error says what happened and what to do, in the visitor's language, on a page like every other."""
+    for language, title in [("es", spanish), ("en", english)]:
+        response = STATES[state].reach(speaking(app, language))
+
+        page = read(response)
+        main = page.one("main")
+        assert response.status_code == STATES[state].status
+        assert page.one("html")["lang"] == language
+        assert page.one("h1").text == title
+        assert main.one(class_="lead").text.endswith(".")
+        assert main.one("a")["href"] == "/"
+        assert main.text.endswith(f"HTTP {STATES[state].status.value}")
+        assert page.one("nav").all("a")
+
+
+@pytest.mark.parametrize("state", ERRORS)
+def test_error_tells_nothing_of_the_inside(client: FlaskClient, state: str) -> None:
+    """No error page holds a trace, the text of an exception, a file's name, or what the app is made with."""
+    response = ERRORS[state].reach(client)
+
+    for inside in (
+        "Traceback",
+        ".py",
+        "RuntimeError",
+        "was asked for",
+        "Werkzeug",
+        "CSRF",
+        "<!doctype html>\n<html lang=en>",
+    ):
+        assert inside not in response.text
+    assert "Server" not in response.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "allowed"),
+    [
+        pytest.param("POST", "/hello_world", {"GET", "HEAD", "OPTIONS"}, id="page"),
+        pytest.param("PUT", "/hello", {"GET", "HEAD", "OPTIONS", "POST"}, id="form"),
+        pytest.param("GET", "/preferences", {"OPTIONS", "POST"}, id="switch"),
+    ],
+)
+def test_wrong_method_is_answered_with_the_right_ones(
+    client: FlaskClient, method: str, path: str, allowed: set[str]
+) -> None:
+    """The 405 page comes with the methods that the address takes (RFC 9110, 15.5.6)."""
+    response = client.open(path, method=method)
+
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert response.allow.as_set() == {name.lower() for name in allowed}
+
+
+def test_headers_of_an_error_are_kept(new_app: NewApp) -> None:
+    """What an error asks of browsers goes out with its page."""
+    app = app_that_answers_with(new_app, ServiceUnavailable(retry_after=120))
+
+    response = app.test_client().get("/error")
+
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert response.headers["Retry-After"] == "120"
+    assert response.headers.getlist("Content-Type") == ["text/html; charset=utf-8"]
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "title"),
+    [
+        pytest.param(TooManyRequests(SECRET), 429, "No lo hemos entendido", id="of the visitor"),
+        pytest.param(ServiceUnavailable(SECRET), 503, OURS, id="of ours"),
+    ],
+)
+def test_error_without_words_of_its_own_has_those_of_its_family(
+    new_app: NewApp, error: Exception, code: int, title: str
+) -> None:
+    """A rarer error is explained as the 4xx or the 5xx that it is, without its description."""
+    app = app_that_answers_with(new_app, error)
+
+    response = app.test_client().get("/error")
+
+    assert response.status_code == code
+    assert read(response).one("h1").text == title
+    assert SECRET not in response.text
+
+
+def test_crash_is_logged_once(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
+    """An exception goes into the log, whole and once, with the address that was asked for."""
+    client.get("/test_server_error")
+
+    (record,) = caplog.records
+    assert record.levelno == logging.ERROR
+    assert "/test_server_error" in record.getMessage()
+    assert record.exc_info
+    assert isinstance(record.exc_info[1], RuntimeError)
+
+
+@pytest.mark.parametrize("state", ["bad choice", "no such page", "wrong method", "too much"])
+def test_fault_of_a_visitor_is_not_logged_as_ours(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture, state: str
+) -> None:
+    """Anyone could fill the log otherwise."""
+    STATES[state].reach(client)
+
+    assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
+
+
+def test_template_that_fails_half_way_shows_a_whole_error_page(new_app: NewApp) -> None:
+    """A page that breaks while it is rendered is dropped whole: the 500 page comes in its place."""
+    app = new_app({"half.html": '{% extends "base.html" %}{% block content %}<p>half{{ fail() }}{% endblock %}'})
+    app.get("/half")(lambda: render_template("half.html", fail=fail))
+
+    response = app.test_client().get("/half")
+
+    page = read(response)
+    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert page.one("h1").text == OURS
+    assert "half" not in page.text
+    assert SECRET not in response.text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        pytest.param("/hello", HTTPStatus.INTERNAL_SERVER_ERROR, id="page"),
+        pytest.param("/no_such_page", HTTPStatus.NOT_FOUND, id="error page"),
+    ],
+)
+@pytest.mark.parametrize("part", ["assets", "component", "form_token", "here"])
+def test_last_resort_answers_when_the_frame_is_broken(
+    new_app: NewApp, caplog: pytest.LogCaptureFixture, part: str, path: str, status: HTTPStatus
+) -> None:
+    """When what every page is made of fails, a plain page still answers, with its status and a way home."""
+    app = new_app()
+    app.jinja_env.globals[part] = fail
+
+    response = app.test_client().get(path)
+
+    page = read(response)
+    assert response.status_code == status
+    assert page.one("h1").text == f"Error {status.value}"
+    assert {link["href"] for link in page.all("a")} == {"/"}
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert SECRET not in response.text
+    assert [record.getMessage() for record in caplog.records][-1] == "The error page failed too"
+
+
+@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:5000"])
+def test_untrusted_host_name_is_refused(new_app: NewApp, caplog: pytest.LogCaptureFixture, host: str) -> None:
+    """A name that is not the app's gets a plain 400 page that does not repeat it, and no line in the log."""
+    client = new_app(trusted_hosts=("localhost", "notes.example")).test_client()
+
+    response = client.get("/hello", headers={"Host": host})
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert read(response).one("h1").text == "Error 400"
+    assert "evil" not in response.text
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:5000", "notes.example:443"])
+def test_trusted_host_name_is_served(new_app: NewApp, host: str) -> None:
+    """The names of the app are answered, at any port."""
+    client = new_app(trusted_hosts=("localhost", "notes.example")).test_client()
+
+    response = client.get("/hello", headers={"Host": host})
+
+    assert response.status_code == HTTPStatus.OK
+
+
+def test_largest_form_is_read(client: FlaskClient) -> None:
+    """What is not too much is judged as any form: 64 KiB are read."""
+    start = b"username="
+
+    response = client.post(
+        "/hello", data=start.ljust(64 * 1024, b"a"), content_type="application/x-www-form-urlencoded"
+    )
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+
+
+def test_every_explanation_is_of_its_own(app: Flask) -> None:
+    """No two errors are explained with the same words."""
+    with app.test_request_context():
+        explanations = [*errors.EXPLANATIONS.values(), errors.FORM_EXPIRED]
+        titles = {str(explanation.title) for explanation in explanations}
+
+    assert len(titles) == len(explanations)

@@ -1,0 +1,190 @@
+"""`python -m webapp`: the app behind a production server."""
+
+import runpy
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import MutableMapping
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import pytest
+import waitress
+
+from unit.states import STRANGER
+from webapp.settings import PROJECT
+
+Environment = MutableMapping[str, str]
+
+
+class Server:
+    """What waitress would serve with, and remembers how it was made."""
+
+    def __init__(self, app: object, **options: object) -> None:
+        self.app = app
+        self.options = options
+        self.runs = 0
+        servers.append(self)
+
+    def run(self) -> None:
+        """Serve nobody."""
+        self.runs += 1
+
+
+servers: list[Server] = []
+
+
+@pytest.fixture
+def environment(environment: Environment, tmp_path: Path) -> Environment:
+    """An environment that sets each variable, so that no `.env` file of the project counts."""
+    environment.update(
+        SECRET_KEY="",
+        SECRET_KEY_FALLBACKS="",
+        HOST="127.0.0.1",
+        PORT="5000",
+        INSTANCE_PATH=str(tmp_path),
+        TRUSTED_PROXIES="0",
+        TRUSTED_HOSTS="",
+    )
+    return environment
+
+
+@pytest.fixture
+def no_server(environment: Environment, monkeypatch: pytest.MonkeyPatch) -> list[Server]:
+    """The servers that would have been started."""
+    assert environment
+    servers.clear()
+    monkeypatch.setattr(waitress, "create_server", Server)
+    return servers
+
+
+def run() -> None:
+    """Run the module as `python -m webapp` does."""
+    runpy.run_module("webapp", run_name="__main__")
+
+
+def start(environment: Environment) -> subprocess.Popen[str]:
+    """Start `python -m webapp` as a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "webapp"],
+        cwd=PROJECT,
+        env=dict(environment),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def free_port() -> str:
+    """Return a port that nobody listens on."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return str(listener.getsockname()[1])
+
+
+def test_app_answers_at_the_address_it_prints(environment: Environment) -> None:
+    """The last line says where the app is, which answers there until it is told to end."""
+    environment["PORT"] = free_port()
+
+    with start(environment) as process:
+        assert process.stdout
+        try:
+            line = process.stdout.readline()
+            with urlopen(f"http://127.0.0.1:{environment['PORT']}/hello", timeout=10) as response:
+                page, headers = response.read().decode(), response.headers
+        finally:
+            process.terminate()
+        rest, errors = process.communicate(timeout=10)
+
+    assert line == f"Serving on http://127.0.0.1:{environment['PORT']} (Ctrl+C stops it)\n"
+    assert STRANGER in page
+    assert "Server" not in headers
+    assert process.returncode in {0, -signal.SIGTERM, 1}
+    assert rest == errors == ""
+
+
+def test_taken_port_is_refused(environment: Environment) -> None:
+    """Where another program listens, the command ends at once with one line and status 1."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        environment["PORT"] = str(listener.getsockname()[1])
+        with start(environment) as process:
+            output, errors = process.communicate(timeout=10)
+
+    assert errors.startswith(f"Error: cannot listen on 127.0.0.1:{environment['PORT']}: ")
+    assert errors.count("\n") == 1
+    assert output == ""
+    assert process.returncode == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line"),
+    [
+        pytest.param("PORT", "http", "Error: Environment variables invalid: {'PORT'", id="port"),
+        pytest.param("HOST", "0.0.0.0", "Error: SECRET_KEY is not set: to listen on 0.0.0.0", id="key"),  # noqa: S104
+    ],
+)
+def test_bad_setting_is_refused(
+    environment: Environment, no_server: list[Server], name: str, text: str, line: str
+) -> None:
+    """A setting that cannot be ends the command with one line, and nothing is served."""
+    environment[name] = text
+
+    with pytest.raises(SystemExit) as end:
+        run()
+
+    assert str(end.value.code).startswith(line)
+    assert "\n" not in str(end.value.code)
+    assert not no_server
+
+
+def test_failure_to_listen_is_refused_in_one_line(
+    no_server: list[Server], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whatever the system's reason not to listen, it is said in one line, with the address."""
+
+    def refuse(*_arguments: Any, **_options: Any) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(waitress, "create_server", refuse)
+
+    with pytest.raises(SystemExit) as end:
+        run()
+
+    assert end.value.code == "Error: cannot listen on 127.0.0.1:5000: Permission denied"
+    assert capsys.readouterr().out == ""
+    assert not no_server
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8080"),
+        ("localhost", "http://localhost:8080"),
+        ("::1", "http://[::1]:8080"),
+    ],
+)
+def test_address_can_be_clicked(
+    environment: Environment,
+    no_server: list[Server],
+    capsys: pytest.CaptureFixture[str],
+    host: str,
+    address: str,
+) -> None:
+    """The server listens where the settings say, and the line that says so holds a whole address."""
+    environment.update(HOST=host, PORT="8080")
+
+    run()
+
+    (server,) = no_server
+    assert (server.options["host"], server.options["port"], server.runs) == (host, 8080, 1)
+    assert capsys.readouterr().out == f"Serving on {address} (Ctrl+C stops it)\n"
+
+
+def test_server_names_no_software_and_leaves_proxies_to_the_app(no_server: list[Server]) -> None:
+    """The server does not say what it is, and hands on what proxies say: the app counts them."""
+    run()
+
+    assert no_server[0].options["ident"] is None
+    assert no_server[0].options["clear_untrusted_proxy_headers"] is False
