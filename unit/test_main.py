@@ -139,6 +139,14 @@ def test_bad_setting_is_refused(
     assert not no_server
 
 
+def test_nothing_is_served_at_import(no_server: list[Server], capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever imports the module starts no server."""
+    runpy.run_module("webapp.__main__")
+
+    assert not no_server
+    assert capsys.readouterr().out == ""
+
+
 def test_failure_to_listen_is_refused_in_one_line(
     no_server: list[Server], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
