@@ -74,14 +74,23 @@ def test_form_lives_as_long_as_its_visit(client: FlaskClient, monkeypatch: pytes
     assert response.status_code == HTTPStatus.SEE_OTHER
 
 
-def test_token_is_one_for_a_visit_and_differs_between_visits(new_client: NewClient) -> None:
-    """All pages of a visit give the same token, and no other visit gets it."""
-    client = new_client()
+def test_token_is_signed_once_for_a_visit(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After its first page, all pages of a visit give the same token, whenever they are asked for."""
+    client.get("/")
+    token, opened = token_of(client), time.time()
 
-    first, later, other = token_of(client), token_of(client, "/hello_world"), token_of(new_client())
+    monkeypatch.setattr(time, "time", lambda: opened + DAY)
 
-    assert later == first
-    assert other != first
+    assert token_of(client) == token_of(client, "/hello_world") == token
+
+
+def test_token_differs_between_visits(new_client: NewClient) -> None:
+    """No visit gets the token of another, on its first page or later."""
+    client, other = new_client(), new_client()
+
+    tokens = [{token_of(visitor) for _page in range(2)} for visitor in (client, other)]
+
+    assert not tokens[0] & tokens[1]
 
 
 def test_start_page_begins_the_visit_with_one_session(client: FlaskClient) -> None:

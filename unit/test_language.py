@@ -63,7 +63,9 @@ def test_unknown_choice_is_ignored(app: Flask, forged: str) -> None:
     client = speaking(app, "en")
     client.set_cookie("language", forged)
 
-    assert read(client.get("/hello")).one("h1").text == TITLES["en"]
+    page = read(client.get("/hello"))
+    assert page.one("html")["lang"] == "en"
+    assert page.one("h1").text == TITLES["en"]
 
 
 def test_two_visitors_have_a_language_each(app: Flask) -> None:

@@ -44,7 +44,7 @@ def test_chosen_language_is_kept_for_a_year(client: FlaskClient, language: str, 
 
 
 @pytest.mark.parametrize(
-    "page",
+    "path",
     [
         "/hello",
         "/hello?a=1&b=%C3%B1",
@@ -52,14 +52,14 @@ def test_chosen_language_is_kept_for_a_year(client: FlaskClient, language: str, 
         pytest.param("/no_such_page?next=%2Fhello", id="error page"),
     ],
 )
-def test_switch_comes_back_to_its_page(client: FlaskClient, page: str) -> None:
+def test_switch_comes_back_to_its_page(client: FlaskClient, path: str) -> None:
     """Whoever changes the look stays on the page, with what its address asks for."""
-    came_from = read(client.get(page)).one("form", id="preferences").fields["next"]
+    came_from = read(client.get(path)).one("form", id="preferences").fields["next"]
 
     response = submit(client, "/preferences", theme="dark", next=came_from)
 
     assert response.status_code == HTTPStatus.SEE_OTHER
-    assert response.location == page
+    assert response.location == path
 
 
 def test_switch_on_a_page_that_cannot_be_asked_for_goes_to_the_start(client: FlaskClient) -> None:

@@ -122,6 +122,8 @@ def counting(new_app: NewApp, *, debug: bool = False) -> Flask:
         {
             "part.html": '{{ _("Home") }} {{ text }} {{ rendered() }}',
             "page.html": '{{ component("part.html", text=text) }}',
+            "other.html": '{{ component("other_part.html", text=text) }}',
+            "other_part.html": "{{ rendered() }}",
         },
         debug=debug,
     )
@@ -137,7 +139,7 @@ def test_component_is_rendered_once(new_app: NewApp) -> None:
 
 
 def test_component_is_rendered_for_each_of_what_it_depends_on(new_app: NewApp) -> None:
-    """Another argument, language or path that the app is mounted at makes another component; each is kept."""
+    """Another template, argument, language or path that the app is mounted at makes another one; each is kept."""
     app = counting(new_app)
 
     for _again in range(2):
@@ -145,6 +147,7 @@ def test_component_is_rendered_for_each_of_what_it_depends_on(new_app: NewApp) -
         assert show(app, "page.html", text="b") == "Inicio b 2"
         assert show(app, "page.html", ENGLISH, text="a") == "Home a 3"
         assert show(app, "page.html", text="a", root="/notes") == "Inicio a 4"
+        assert show(app, "other.html", text="a") == "5"
 
 
 def test_component_is_escaped_once(new_app: NewApp) -> None:

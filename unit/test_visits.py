@@ -91,6 +91,18 @@ def test_greeting_after_the_visit_has_no_link_to_the_start(client: FlaskClient) 
     assert "La sesión recuerda la dirección" in page.one("main").text
 
 
+def test_cookie_alone_is_no_visit(client: FlaskClient) -> None:
+    """Whoever only wrote the cookie is greeted by no name, and sent to the start page."""
+    client.set_cookie("user_ip", "192.0.2.66")
+
+    page = read(client.get("/hello"))
+
+    assert page.one("h1").text == STRANGER
+    assert page.one("main").one("a")["href"] == "/"
+    assert claims(page) == ("nada todavía", "192.0.2.66")
+    assert not page.all(class_="contrast")
+
+
 def test_greeting_believes_the_session_and_not_the_cookie(client: FlaskClient) -> None:
     """A changed cookie does not change who is greeted, and the page says that the two disagree."""
     client.get("/")
