@@ -91,8 +91,9 @@ def form_token() -> str:
 
     As tokens live as long as the session (WTF_CSRF_TIME_LIMIT is None), one signed earlier is as good as a new one.
     """
-    secret = session.get("csrf_token")
-    return _signed(secret, current_app.secret_key) if secret else generate_csrf()
+    if "csrf_token" not in session:
+        generate_csrf()  # gives the session its secret
+    return _signed(session["csrf_token"], current_app.secret_key)
 
 
 @lru_cache(maxsize=10_000)
