@@ -75,8 +75,7 @@ def test_form_lives_as_long_as_its_visit(client: FlaskClient, monkeypatch: pytes
 
 
 def test_token_is_signed_once_for_a_visit(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """After its first page, all pages of a visit give the same token, whenever they are asked for."""
-    client.get("/")
+    """All pages of a visit give the token of its first page, whenever they are asked for."""
     token, opened = token_of(client), time.time()
 
     monkeypatch.setattr(time, "time", lambda: opened + DAY)

@@ -1,6 +1,7 @@
 """The pages of the notes: the redirect, the greeting with its form, and the cookie's greeting."""
 
 from http import HTTPStatus
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -89,6 +90,7 @@ def test_greeting_after_the_visit_has_no_link_to_the_start(client: FlaskClient) 
 
     assert not page.one("main").all("a")
     assert "La sesión recuerda la dirección" in page.one("main").text
+    assert page.one("h2", id="login-heading").text == "Entrar"
 
 
 def test_cookie_alone_is_no_visit(client: FlaskClient) -> None:
@@ -170,6 +172,13 @@ def test_cookie_that_is_no_address_is_shown_and_not_believed(client: FlaskClient
     assert page.one("h1").text == STRANGER
 
 
+def test_cookie_that_is_no_address_is_explained(client: FlaskClient) -> None:
+    """The cookie's page says what a text that is no address means, and does not call it one."""
+    page = see(client, "cookie with something else")
+
+    assert "con algo que no es una dirección" in page.one("main").one(class_="lead").text
+
+
 def test_login_is_greeted_by_name(client: FlaskClient) -> None:
     """A login goes through the start page to a greeting by name, with a message that is shown once."""
     response = log_in(client, "Ñandú <b>")
@@ -184,6 +193,18 @@ def test_login_is_greeted_by_name(client: FlaskClient) -> None:
     again = read(client.get("/hello"))
     assert again.one("h1").text == "Hola, Ñandú <b>"
     assert not again.all(role="status")
+
+
+@pytest.mark.parametrize("path", ["/no_such_page?a=%22%3E%3Cb%3E", "/%22%3E%3Cb%3E"], ids=["query", "path"])
+def test_address_of_a_page_is_no_markup(client: FlaskClient, path: str) -> None:
+    """The address that the page's switches and messages lead back to is written as text, whatever it holds."""
+    log_in(client, "Ana")
+
+    page = read(client.get(path))
+
+    assert unquote(page.one("form", id="preferences").fields["next"]) == unquote(path)
+    assert unquote(page.one(role="status").one("a")["href"]) == unquote(path)
+    assert not page.all("b")
 
 
 def test_message_waits_for_the_next_page_and_closes_there(client: FlaskClient) -> None:
