@@ -1,28 +1,90 @@
 """What both suites share: the app under test."""
 
+import os
+import secrets
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+import sqlalchemy as sa
 
 from webapp import create_app
+from webapp.database import db, engine_options, upgrade
 from webapp.settings import Settings
 
 if TYPE_CHECKING:
     from flask import Flask
 
+LASTING: set[sa.Engine] = set()
+"""Those of apps that outlive a test."""
+
 
 @pytest.fixture(scope="session")
-def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+def fresh_database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """Make databases with nothing in them: on the server of TEST_DATABASE_URL, else files for SQLite.
+
+    Each process that runs tests has its own, and drops them when it ends.
+    """
+    address = os.environ.get("TEST_DATABASE_URL")
+    if not address:
+        yield lambda: f"sqlite:///{tmp_path_factory.mktemp('database') / 'app.sqlite'}"
+        return
+    url: sa.URL = engine_options(address)["url"]
+    server = sa.create_engine(url, isolation_level="AUTOCOMMIT", poolclass=sa.NullPool)
+    names: list[str] = []
+
+    def make() -> str:
+        name = f"test_{secrets.token_hex(8)}"
+        with server.connect() as connection:
+            connection.exec_driver_sql(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")
+        names.append(name)
+        return url.set(database=name).render_as_string(hide_password=False)
+
+    yield make
+    with server.connect() as connection:
+        for name in names:
+            connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")  # apps may still hold connections
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory, fresh_database_url: Callable[[], str]) -> Settings:
     """The settings of the app under test: those of a real one, with a folder of its own."""
     return Settings(
-        secret_key="a key for tests, long enough for any address", instance_path=tmp_path_factory.mktemp("instance")
+        secret_key="a key for tests, long enough for any address",
+        instance_path=tmp_path_factory.mktemp("instance"),
+        database_url=fresh_database_url() if os.environ.get("TEST_DATABASE_URL") else "",
+        # What makes passwords and disks safe only takes time here.
+        password_memory=8,
+        password_passes=1,
+        sqlite_synchronous="OFF",
     )
 
 
 @pytest.fixture(scope="session")
-def app(settings: Settings) -> "Flask":
+def app(settings: Settings) -> "Iterator[Flask]":
     """The app under test, as it is served to people: forms protected, `TESTING` off."""
-    return create_app(settings)
+    app = create_app(settings)
+    upgrade(app)
+    with app.app_context():
+        engine = db.engine
+    LASTING.add(engine)
+    yield app
+    engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _close_connections() -> Iterator[None]:
+    """Close what a test's own apps have left open: psycopg warns of a connection that goes while it is open."""
+    engines: set[sa.Engine] = set()
+
+    def note(connection: sa.Connection) -> None:
+        engines.add(connection.engine)
+
+    sa.event.listen(sa.Engine, "engine_connect", note)
+    yield
+    sa.event.remove(sa.Engine, "engine_connect", note)
+    for engine in engines - LASTING:
+        engine.dispose()
 
 
 # pytest-flask pushes one request context around each whole test, so that `g` leaks from one request into the next, and

@@ -2,7 +2,18 @@
 
 from flask import Flask
 
-from webapp import assets, errors, extensions, language, preferences, security, visits
+from webapp import (
+    accounts,
+    assets,
+    database,
+    errors,
+    extensions,
+    language,
+    preferences,
+    security,
+    todos,
+    visits,
+)
 from webapp.settings import PROJECT, Settings
 from webapp.templating import ConstantTexts, Environment, component
 
@@ -39,10 +50,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals["component"] = component
 
     extensions.init_app(app)
+    database.init_app(app)
     language.init_app(app)
     security.init_app(app)
     errors.init_app(app)
     assets.init_app(app)
     visits.init_app(app)
+    accounts.init_app(app)
+    todos.init_app(app)
     preferences.init_app(app)
     return app

@@ -3,8 +3,10 @@
 import sys
 
 import waitress
+from sqlalchemy.exc import DBAPIError
 
 from webapp import create_app
+from webapp.database import AWAY, upgrade
 from webapp.settings import Settings, SettingsError
 
 
@@ -13,6 +15,7 @@ def main() -> None:
     try:
         settings = Settings.from_environment()
         app = create_app(settings)
+        upgrade(app)
         server = waitress.create_server(
             app,
             host=settings.host,
@@ -23,6 +26,8 @@ def main() -> None:
         )
     except SettingsError as error:
         sys.exit(f"Error: {error}")
+    except AWAY as error:
+        sys.exit(f"Error: the database cannot be used: {error.orig if isinstance(error, DBAPIError) else error}")
     except OSError as error:
         sys.exit(f"Error: cannot listen on {settings.host}:{settings.port}: {error.strerror}")
     host = f"[{settings.host}]" if ":" in settings.host else settings.host

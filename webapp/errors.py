@@ -2,13 +2,20 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, current_app, render_template
+from flask import Blueprint, Flask, current_app, g, render_template
 from flask_babel import lazy_gettext as _l
+from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
+from webapp.accounts.limits import seconds_to_wait
+from webapp.database import AWAY, OUR_FAULT
+
 errors = Blueprint("errors", __name__)
+
+RETRY_AFTER = 5
+"""In seconds: after which a browser or a proxy may ask again for what the database could not give."""
 
 
 class Explanation(NamedTuple):
@@ -27,11 +34,19 @@ EXPLANATIONS = {
         _l("That cannot be done here"), _l("The address is right, but it does not take requests of this kind.")
     ),
     413: Explanation(_l("That is too much at once"), _l("Send something shorter, please.")),
+    429: Explanation(
+        _l("Too many attempts"),
+        _l("Somebody tried too many passwords. Nothing is lost: wait a little, then try again."),
+    ),
     500: Explanation(
         _l("Something broke on our side"),
         _l("It is not your fault. We have noted what happened; try again in a while."),
     ),
 }
+DATABASE_AWAY = Explanation(
+    _l("We cannot reach our database"),
+    _l("Nothing was saved. What you wrote is still here: send it again in a moment."),
+)
 FORM_EXPIRED = Explanation(
     _l("The form had expired"),
     _l("Nothing was saved: the form was no longer tied to your visit. Go back to the page and send it again."),
@@ -43,6 +58,9 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(errors)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(RateLimitExceeded, show_limit)
+    for exception in AWAY:
+        app.register_error_handler(exception, show_database_away)
 
 
 @errors.get("/test_server_error")
@@ -66,20 +84,41 @@ def show_expired_form(error: CSRFError) -> Response:
     return error_page(error, FORM_EXPIRED)
 
 
-def error_page(error: HTTPException, explanation: Explanation) -> Response:
+def show_limit(error: RateLimitExceeded) -> Response:
+    """Return the page for too many attempts, which says when the next one counts."""
+    error.retry_after = seconds_to_wait()
+    response = error_page(error, EXPLANATIONS[429], wait=error.retry_after)
+    response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def show_database_away(error: Exception) -> Response:
+    """Return the page for a database that is stopped, locked, read-only or full; all that was typed is on it.
+
+    Raises:
+        sqlalchemy.exc.DatabaseError: the fault is the app's, which is another page.
+    """
+    if isinstance(error, OUR_FAULT):
+        raise error
+    current_app.logger.error("The database is away: %s", error)
+    g.user = None  # no page may ask for it now
+    return error_page(ServiceUnavailable(retry_after=RETRY_AFTER), DATABASE_AWAY)
+
+
+def error_page(error: HTTPException, explanation: Explanation, **details: object) -> Response:
     """Return a whole page, and a plainer one if what broke is what every page is made of."""
     response = Response.force_type(error.get_response())
-    response.set_data(whole_page(error, explanation) or last_resort(error))
+    response.set_data(whole_page(error, explanation, details) or last_resort(error))
     response.mimetype = "text/html"
     return response
 
 
-def whole_page(error: HTTPException, explanation: Explanation) -> str | None:
+def whole_page(error: HTTPException, explanation: Explanation, details: dict[str, object]) -> str | None:
     """Return a page like every other, or None if none can be made."""
     if isinstance(error, SecurityError):
         return None  # a host name that is not trusted: no page can name its own addresses
     try:
-        return render_template("errors/error.html", code=error.code, explanation=explanation)
+        return render_template("errors/error.html", code=error.code, explanation=explanation, **details)
     except Exception:
         current_app.logger.exception("The error page failed too")
         return None

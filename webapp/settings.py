@@ -11,11 +11,15 @@ import click
 from environs import Env, EnvError, validate
 from flask.helpers import get_debug_flag
 
+from webapp.database import engine_options
+
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds `webapp/`, `templates/` and `static/`."""
 
 SHORTEST_SECRET_KEY = 32
 """Characters; `secrets.token_hex()` makes 64."""
+
+LIMITS = ("limit_per_name_and_address", "limit_per_name", "limit_per_address", "limit_of_new_accounts")
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -35,6 +39,22 @@ class Settings:
     instance_path: Path = PROJECT / "instance"
     trusted_proxies: int = 0
     trusted_hosts: tuple[str, ...] = ()
+    database_url: str = ""
+    """Empty for SQLite in the instance folder."""
+
+    sqlite_synchronous: str = "FULL"
+    sqlite_patience: int = 5000
+    """How long to wait for a lock that somebody else holds, in milliseconds."""
+
+    password_memory: int = 19 * 1024
+    """In KiB: with two passes and one lane, what OWASP's Password Storage cheat sheet asks of argon2id."""
+
+    password_passes: int = 2
+    ratelimit_storage_uri: str = "memory://"
+    limit_per_name_and_address: str = "10 per 15 minutes"
+    limit_per_name: str = "100 per 15 minutes"
+    limit_per_address: str = "100 per 15 minutes"
+    limit_of_new_accounts: str = "1000 per hour"
 
     @classmethod
     def from_environment(cls, dotenv: Path | None = PROJECT / ".env") -> Self:
@@ -54,6 +74,9 @@ class Settings:
         instance_path = PROJECT / env.path("INSTANCE_PATH", cls.instance_path)
         trusted_proxies = env.int("TRUSTED_PROXIES", cls.trusted_proxies, validate=validate.Range(0, 10))
         trusted_hosts: list[str] = env.list("TRUSTED_HOSTS", [])
+        database_url = env.str("DATABASE_URL", cls.database_url)
+        ratelimit_storage_uri = env.str("RATELIMIT_STORAGE_URI", cls.ratelimit_storage_uri)
+        limits = {name: env.str(name.upper(), getattr(cls, name)) for name in LIMITS}
         try:
             env.seal()
         except EnvError as error:
@@ -72,7 +95,14 @@ class Settings:
             instance_path=instance_path,
             trusted_proxies=trusted_proxies,
             trusted_hosts=tuple(trusted_hosts),
+            database_url=database_url,
+            ratelimit_storage_uri=ratelimit_storage_uri,
+            **limits,
         )
+
+    def sqlite_url(self) -> str:
+        """Return the address of the database in the instance folder."""
+        return f"sqlite:///{self.instance_path / 'app.sqlite'}"
 
     def flask_config(self) -> dict[str, Any]:
         """Return these settings, and the fixed ones, under the names that Flask and its extensions use."""
@@ -81,6 +111,14 @@ class Settings:
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
             "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
             "TRUSTED_PROXIES": self.trusted_proxies,
+            "SQLALCHEMY_ENGINES": {"default": engine_options(self.database_url or self.sqlite_url())},
+            "SQLITE_SYNCHRONOUS": self.sqlite_synchronous,
+            "SQLITE_PATIENCE": self.sqlite_patience,
+            "PASSWORD_MEMORY": self.password_memory,
+            "PASSWORD_PASSES": self.password_passes,
+            "RATELIMIT_STORAGE_URI": self.ratelimit_storage_uri,
+            "RATELIMIT_HEADERS_ENABLED": False,
+            **{name.upper(): getattr(self, name) for name in LIMITS},
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "MAX_CONTENT_LENGTH": 64 * 1024,

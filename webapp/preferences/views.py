@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, redirect, request, url_for
+from flask import Blueprint, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from webapp.language import COOKIE as LANGUAGE_COOKIE
@@ -38,9 +38,14 @@ def current_theme() -> str:
     return theme if theme in THEMES else "auto"
 
 
+def can_be_asked_for() -> bool:
+    """Tell whether this address, to which a form was sent, is also that of a page."""
+    return current_app.create_url_adapter(request).test(request.path, "GET")  # type: ignore[union-attr]  # it is for a request
+
+
 def here() -> str:
     """Return the address to come back to: this page, or the start if this one cannot be asked for with GET."""
     rule = request.url_rule
-    if rule and rule.methods and "GET" not in rule.methods:
+    if rule and rule.methods and "GET" not in rule.methods and not can_be_asked_for():
         return url_for("visits.index")
     return request.full_path if request.query_string else request.path

@@ -1,26 +1,24 @@
 """The pages of the notes: the redirect, the greeting with todo list and login form, and the cookie's greeting."""
 
-from functools import cache
 from http import HTTPStatus
 
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
-from flask_babel import gettext as _
-from flask_babel import lazy_gettext as _l
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask_wtf.csrf import CSRFError
-from werkzeug.wrappers import Response as BaseResponse
+from werkzeug.wrappers import Response
 
-from webapp.language import current_language
+from webapp.accounts.entering import enter
+from webapp.accounts.forms import LoginForm
+from webapp.accounts.limits import limit_wrong_passwords
+from webapp.navigation import local_path
 from webapp.security import form_token, set_plain_cookie
 from webapp.visits.addresses import read_claim
-from webapp.visits.forms import LoginForm
-
-TODOS = (_l("Buy coffee"), _l("Send the purchase request"), _l("Deliver the video to the producer"))
+from webapp.visits.greeting import claims, greeting
 
 visits = Blueprint("visits", __name__)
 
 
 @visits.get("/")
-def index() -> BaseResponse:
+def index() -> Response:
     """Keep the visitor's address, once signed and once plain, and go on to the greeting."""
     response = redirect(url_for(".hello"), HTTPStatus.SEE_OTHER)
     form_token()  # with the address, so that the session is written once
@@ -30,15 +28,20 @@ def index() -> BaseResponse:
     return response
 
 
-@visits.route("/hello", methods=["GET", "POST"])
-def hello() -> BaseResponse | tuple[str, HTTPStatus] | str:
-    """Greet with what the session says; a login that is accepted goes through the start page and comes back here."""
-    form = LoginForm() if request.method == "POST" else blank_form()
-    if form.validate_on_submit():
-        session["username"] = form.username.data
-        flash(_("You are signed in as %(name)s.", name=form.username.data), "success")
-        return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)
-    return hello_page(form), HTTPStatus.UNPROCESSABLE_ENTITY if form.is_submitted() else HTTPStatus.OK
+@visits.get("/hello")
+def hello() -> str:
+    """Greet with what the session says, and show the list and the way in."""
+    return greeting()
+
+
+@visits.post("/hello")
+@limit_wrong_passwords
+def enter_here() -> Response | tuple[str, HTTPStatus]:
+    """Take the login form: who is let in goes through the start page and comes back here, or goes on."""
+    form = LoginForm()
+    if form.validate() and enter(form):
+        return redirect(local_path(request.args.get("next")) or url_for(".index"), HTTPStatus.SEE_OTHER)
+    return greeting(login=form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @visits.get("/hello_world")
@@ -50,33 +53,4 @@ def hello_world() -> str:
 @visits.errorhandler(CSRFError)
 def hello_again(error: CSRFError) -> tuple[str, int]:
     """Show an expired form again, with what was typed (not the password) and a token that is good."""
-    return hello_page(LoginForm(), form_expired=True), error.code
-
-
-def hello_page(form: LoginForm, *, form_expired: bool = False) -> str:
-    """Return the greeting with the todo list and the login form, as it stands."""
-    return render_template(
-        "visits/hello.html",
-        form=form,
-        form_expired=form_expired,
-        todos=sample_todos(current_language()),
-        name=session.get("username"),
-        **claims(),
-    )
-
-
-@cache
-def blank_form() -> LoginForm:
-    """Return the form as it is before anybody wrote in it: one for all visitors, so that it is rendered once."""
-    return LoginForm(formdata=None)
-
-
-@cache
-def sample_todos(_language: str) -> tuple[str, ...]:
-    """Return the todos of the notes in the language of the request, for which they are kept."""
-    return tuple(map(str, TODOS))
-
-
-def claims() -> dict[str, object]:
-    """Return what the session and the plain cookie say the visitor's address is."""
-    return {"in_session": read_claim(session.get("user_ip")), "in_cookie": read_claim(request.cookies.get("user_ip"))}
+    return greeting(login=LoginForm(), form_expired=True), error.code

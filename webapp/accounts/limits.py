@@ -1,0 +1,105 @@
+"""How often somebody may be wrong: for each name from one address, for each name, and for each address.
+
+The first limit stops who tries a name's passwords, and locks nobody out but that address. The second, ten times as
+high, stops who does so from many addresses. The third stops who tries one password on many names.
+"""
+
+import ipaddress
+import math
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+from flask import Flask, current_app, g, request
+from flask_limiter import Limiter
+from werkzeug.wrappers import Response
+
+from webapp.accounts.models import name_key
+from webapp.accounts.sign_in import current_user
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+limiter = Limiter(key_func=lambda: network(request.remote_addr))
+
+
+def init_app(app: Flask) -> None:
+    """Bind the limits to the app."""
+    limiter.init_app(app)
+
+
+def network(address: str | None) -> str:
+    """Return what one visitor can be told apart by: an IPv4 address, or the network of an IPv6 one.
+
+    Whoever has one IPv6 address has 2**64 of them (RFC 6177, 2).
+    """
+    try:
+        parsed = ipaddress.ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    return (
+        str(ipaddress.ip_network((parsed.packed, 64), strict=False))
+        if not parsed.ipv4_mapped
+        else str(parsed.ipv4_mapped)
+    )
+
+
+def name() -> str:
+    """Return the name that is tried, however it is written: on the pages of an account, its own."""
+    user = current_user() if request.blueprint == "accounts" else None
+    if user is not None:
+        return f"name {user.name_key}"
+    return "name " + name_key(request.form.get("username", "").strip()[:100])
+
+
+def name_from_here() -> str:
+    """Return the name that is tried, and where from."""
+    return f"{network(request.remote_addr)} {name()}"
+
+
+def password_was_wrong(_response: Response) -> bool:
+    """Tell whether this answer counts: only a wrong password does."""
+    return bool(g.get("password_was_wrong"))
+
+
+def account_was_made(_response: Response) -> bool:
+    """Tell whether this answer counts among the accounts made from one address."""
+    return bool(g.get("account_was_made"))
+
+
+def limit_wrong_passwords(view: Callable[P, R]) -> Callable[P, R]:
+    """Limit how often a view may be given a wrong password."""
+    limits = [
+        ("LIMIT_PER_NAME_AND_ADDRESS", name_from_here, password_was_wrong),
+        ("LIMIT_PER_NAME", name, password_was_wrong),
+        ("LIMIT_PER_ADDRESS", here, password_was_wrong),
+        ("LIMIT_OF_NEW_ACCOUNTS", here, account_was_made),
+    ]
+    for setting, key, counts in limits:
+        # Each has a scope of its own, so that the same key counts apart.
+        limited = limiter.shared_limit(
+            partial(current_setting, setting), scope=setting, key_func=key, methods=["POST"], deduct_when=counts
+        )
+        view = limited(view)
+    return view
+
+
+def current_setting(name: str) -> str:
+    """Return a limit as the app's settings have it."""
+    limit: str = current_app.config[name]
+    return limit
+
+
+def here() -> str:
+    """Return where a request comes from."""
+    return network(request.remote_addr)
+
+
+def seconds_to_wait() -> int:
+    """Return after how many seconds the limit that was passed lets another attempt through."""
+    limit = limiter.current_limit
+    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 60

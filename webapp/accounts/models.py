@@ -1,0 +1,54 @@
+"""Accounts, and the browsers that are signed in to them."""
+
+import unicodedata
+from datetime import UTC, datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.database import Base
+
+
+def name_key(name: str) -> str:
+    """Return what two names must not share: the name without regard to case and Unicode form.
+
+    Case is folded before and after the compatibility form, as either can undo the other (Unicode Standard, 3.13,
+    definition D146).
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFD", name).casefold()).casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
+def now() -> datetime:
+    """Return the present moment, as both databases keep it: UTC, without a zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class User(Base):
+    """An account."""
+
+    __tablename__ = "users"
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy declares it so. No number comes twice
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40))
+    """As it was typed."""
+
+    name_key: Mapped[str] = mapped_column(String(800), unique=True)
+    """See `name_key()`; one character can become eighteen (U+FDFA)."""
+
+    password_hash: Mapped[str] = mapped_column(String(255))
+    created_at: Mapped[datetime] = mapped_column(default=now)
+    open_todos: Mapped[int] = mapped_column(default=0)
+    done_todos: Mapped[int] = mapped_column(default=0)
+    """Counted at each change, so that a page costs the same however many there are."""
+
+
+class SignIn(Base):
+    """A browser that is signed in. Its cookie is good for as long as this row stands."""
+
+    __tablename__ = "sign_ins"
+
+    token: Mapped[str] = mapped_column(String(64), primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=now)

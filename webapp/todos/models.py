@@ -1,0 +1,39 @@
+"""The todos of an account."""
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from webapp.accounts.models import now
+from webapp.database import Base
+
+LONGEST_DESCRIPTION = 200
+"""Characters (Unicode code points), after trimming."""
+
+
+class Todo(Base):
+    """Something to do."""
+
+    __tablename__ = "todos"
+    __table_args__ = (
+        Index(None, "user_id", "deletion", "id"),
+        Index(None, "user_id", "deletion", "done", "id"),
+        UniqueConstraint("user_id", "form_key"),
+        {"sqlite_autoincrement": True},  # no number comes twice, so that an old form never meets a new todo
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    description: Mapped[str] = mapped_column(String(LONGEST_DESCRIPTION))
+    done: Mapped[bool] = mapped_column(default=False)
+    version: Mapped[int] = mapped_column(default=1)
+    """Rises with each change, so that a form made before one can be told."""
+
+    form_key: Mapped[str] = mapped_column(String(64))
+    """Of the form that added it: the same form, sent twice, adds it once."""
+
+    deletion: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Which deletion took it away (nanoseconds since 1970), so that it can be undone; 0 if none did."""
+
+    created_at: Mapped[datetime] = mapped_column(default=now)
