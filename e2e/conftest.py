@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserType, Error, Page
 
 from e2e import browsers
 from e2e.pages.hello import HelloPage
+from e2e.pages.todos import TodoList, sign_in
 from e2e.server import serving
 from e2e.watch import Watch
 
@@ -150,3 +151,11 @@ def hello(page: Page) -> HelloPage:
 def name() -> str:
     """A user name that no other test, worker or run uses."""
     return f"Ana {secrets.token_hex(4)}"
+
+
+@pytest.fixture
+def todo_list(page: Page, name: str) -> TodoList:
+    """The empty list of a new account, whose owner is signed in."""
+    sign_in(page.context, name)
+    page.goto("/")
+    return TodoList(page)

@@ -18,14 +18,15 @@ def greeted(hello: HelloPage, name: str) -> HelloPage:
 
 def test_flash_closes_in_place(greeted: HelloPage) -> None:
     """Closing the message takes it away and leaves what was typed, and the next Tab goes on into the page."""
-    greeted.username.fill("half a na")
+    field = greeted.page.get_by_label("¿Qué hay que hacer?")
+    field.fill("half a to")
 
     greeted.page.get_by_role("link", name=CLOSE).click()
 
     expect(greeted.flash).to_have_count(0)
-    expect(greeted.username).to_have_value("half a na")
+    expect(field).to_have_value("half a to")
     greeted.page.keyboard.press("Tab")
-    expect(greeted.username).to_be_focused()
+    expect(field).to_be_focused()
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)

@@ -40,6 +40,7 @@ def test_text_is_not_cut_off(page: Page, state: str) -> None:
 
     cut = page.evaluate(
         """() => [...document.querySelectorAll("body :not(input, svg, svg *)")]
+          .filter((box) => box.clientWidth > 1)  // what is for screen readers alone takes one pixel
           .filter((box) => box.checkVisibility() && getComputedStyle(box).overflowX !== "visible")
           .filter((box) => box.scrollWidth > box.clientWidth + 1)
           .map((box) => box.outerHTML.slice(0, 80))"""

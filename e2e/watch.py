@@ -4,7 +4,17 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, WebError
 
-HARMLESS_FAILURES = ("net::ERR_ABORTED", "NS_BINDING_ABORTED", "Load request cancelled", "cancelled")
+OFFLINE = "net::ERR_INTERNET_DISCONNECTED"
+"""What Chromium calls a request of a browser that its test took off the line."""
+
+HARMLESS_FAILURES = (
+    OFFLINE,
+    "NS_ERROR_OFFLINE",
+    "net::ERR_ABORTED",
+    "NS_BINDING_ABORTED",
+    "Load request cancelled",
+    "cancelled",
+)
 """What Chromium, Firefox and WebKit call a request that the next navigation overtook."""
 
 STATUS_OF_A_PAGE = "Failed to load resource: the server responded with a status of"
@@ -32,7 +42,7 @@ class Watch:
 
     def _hear(self, message: ConsoleMessage) -> None:
         self.console.append(f"{message.type}: {message.text}")
-        if message.type == "error":
+        if message.type == "error" and OFFLINE not in message.text:
             page = message.location["url"] if message.text.startswith(STATUS_OF_A_PAGE) else ""
             self.faults.append((f"error in the console: {message.text} ({message.location['url']})", page))
 
@@ -44,6 +54,8 @@ class Watch:
         if request.url.startswith(("data:", "blob:")):
             return
         self.site = self.site or origin(request.url)
+        if request.method == "POST":  # a form, whether the page's script sends it or the browser: its status is seen
+            self.visited.add(request.url)
         if origin(request.url) != self.site:
             self.faults.append((f"request to another site: {request.url}", ""))
 

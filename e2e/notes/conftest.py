@@ -5,21 +5,16 @@ import re
 import pytest
 from playwright.sync_api import Playwright
 
+from e2e.javascript import with_and_without
+
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Make two tests of each; `-m notes` picks those that other implementations are judged by."""
-    without = pytest.mark.browser_context_args(java_script_enabled=False)
-    metafunc.parametrize(
-        "_javascript",
-        [
-            pytest.param(True, id="javascript", marks=pytest.mark.notes),
-            pytest.param(False, id="no-javascript", marks=without),
-        ],
-    )
+    with_and_without(metafunc, pytest.mark.notes)
 
 
 @pytest.fixture(autouse=True)
-def _javascript() -> None:
+def javascript() -> None:
     """Give every test of this folder the parameter above."""
 
 

@@ -1,10 +1,12 @@
 """Every page in every state that is worth a look: what accessibility, small screens and snapshots are tried on."""
 
+import secrets
 from collections.abc import Callable
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
+from e2e.pages.todos import TodoList, sign_in
 
 LONG_NAME = "W" * 40
 """As long as a name may be, in the widest letter, with nowhere to break."""
@@ -26,9 +28,44 @@ def refused(page: Page) -> None:
 
 
 def logged_in(page: Page) -> None:
-    """Come in under the longest name."""
+    """Come in under the longest name, for the second time."""
+    sign_in(page.context, LONG_NAME)
+    page.context.clear_cookies()
     page.goto("/")
     HelloPage(page).log_in(LONG_NAME)
+
+
+def listed(page: Page) -> None:
+    """Have a list with something done, something open, something long, and the offer of an undo."""
+    sign_in(page.context, f"Ana {secrets.token_hex(4)}")
+    page.goto("/")
+    todos = TodoList(page)
+    todos.add("Regar", "Barrer", "W" * 200, "Cocinar")
+    todos.item("Regar").click()
+    expect(todos.item("Regar")).to_be_checked()
+    todos.delete("Cocinar")
+    expect(todos.undo).to_be_visible()
+
+
+def edited(page: Page) -> None:
+    """Be in the middle of an edit that was refused."""
+    sign_in(page.context, f"Ana {secrets.token_hex(4)}")
+    page.goto("/")
+    todos = TodoList(page)
+    todos.add("Regar")
+    todos.edit("Regar")
+    todos.save("x" * 201)
+    expect(todos.edited).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+
+
+def account(page: Page) -> None:
+    """Open the page of one's account, after giving a wrong password there."""
+    sign_in(page.context, LONG_NAME)
+    page.goto("/account")
+    page.get_by_label("Contraseña actual").fill("not this one")
+    page.get_by_label("Contraseña nueva").fill("whatever else")
+    with page.expect_event("load"):
+        page.get_by_role("button", name="Cambiar la contraseña").click()
 
 
 def expired(page: Page) -> None:
@@ -58,6 +95,9 @@ STATES: dict[str, Callable[[Page], None]] = {
     "hello-refused": refused,
     "hello-logged-in": logged_in,
     "hello-expired": expired,
+    "list": listed,
+    "list-edited": edited,
+    "account": account,
     "hello-world": visit("/hello_world"),
     "hello-world-forged": forged,
     "error-404": visit("/no_such_page"),

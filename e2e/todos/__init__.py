@@ -1,0 +1,1 @@
+"""A list that is kept: each behaviour with JavaScript and without."""
