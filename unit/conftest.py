@@ -13,9 +13,14 @@ from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
 
 from webapp import create_app
+from webapp.accounts.limits import limiter
+from webapp.database import db, upgrade
 from webapp.settings import Settings
 
-VARIABLES = [field.name.upper() for field in fields(Settings)]
+ONLY_FOR_TESTS = {"sqlite_synchronous", "sqlite_patience", "password_memory", "password_passes"}
+"""What makes passwords and disks safe: nobody can weaken it from outside."""
+
+VARIABLES = [field.name.upper() for field in fields(Settings) if field.name not in ONLY_FOR_TESTS]
 
 
 class NewApp(Protocol):
@@ -41,9 +46,16 @@ def environment() -> Iterator[MutableMapping[str, str]]:
         yield os.environ
 
 
+@pytest.fixture(autouse=True)
+def _fresh_limits() -> None:
+    """No wrong password of one test counts in another: all come from the same address."""
+    if limiter.initialized:
+        limiter.reset()
+
+
 @pytest.fixture
-def new_app(settings: Settings) -> NewApp:
-    """Make an app that the test may change, or break, as it likes."""
+def new_app(app: Flask, settings: Settings) -> NewApp:  # noqa: ARG001 - makes the database
+    """Make an app that the test may change, or break, as it likes; its database is that of `app`."""
 
     def make(
         templates: dict[str, str] | None = None,
@@ -61,6 +73,16 @@ def new_app(settings: Settings) -> NewApp:
         return app
 
     return make
+
+
+@pytest.fixture
+def sqlite_app(new_app: NewApp, tmp_path: Path) -> Iterator[Flask]:
+    """An app with a database file of its own, which a test may break; SQLite, whatever the other tests run on."""
+    app = new_app(instance_path=tmp_path, database_url="")
+    upgrade(app)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import NoReturn
 import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
-from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
+from werkzeug.exceptions import BadGateway, Gone, ServiceUnavailable
 
 from unit.conftest import NewApp
 from unit.html import read
@@ -16,6 +16,7 @@ from unit.states import STATES, speaking
 from webapp import errors
 
 OURS = "Algo ha fallado por nuestra parte"
+NO_DATABASE = "No llegamos a nuestra base de datos"
 SECRET = "what nobody outside may read"
 ERRORS = {name: state for name, state in STATES.items() if state.status >= HTTPStatus.BAD_REQUEST}
 
@@ -44,7 +45,9 @@ def app_that_answers_with(new_app: NewApp, error: Exception) -> Flask:
         pytest.param("no such page", "Esta página no existe", "This page does not exist", id="404"),
         pytest.param("wrong method", "Aquí no se puede hacer eso", "That cannot be done here", id="405"),
         pytest.param("too much", "Eso es demasiado de una vez", "That is too much at once", id="413"),
+        pytest.param("too many attempts", "Demasiados intentos", "Too many attempts", id="429"),
         pytest.param("broken page", OURS, "Something broke on our side", id="500"),
+        pytest.param("database away", NO_DATABASE, "We cannot reach our database", id="503"),
     ],
 )
 def test_error_has_its_status_and_a_whole_page(app: Flask, state: str, spanish: str, english: str) -> None:
@@ -58,7 +61,7 @@ def test_error_has_its_status_and_a_whole_page(app: Flask, state: str, spanish: 
         assert page.one("html")["lang"] == language
         assert page.one("h1").text == title
         assert main.one(class_="lead").text.endswith(".")
-        assert main.one("a")["href"] == "/"
+        assert main.all("a")[-1]["href"] == "/"
         assert main.text.endswith(f"HTTP {STATES[state].status.value}")
         assert page.one("nav").all("a")
 
@@ -107,8 +110,8 @@ def test_headers_of_an_error_are_kept(new_app: NewApp) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "title"),
     [
-        pytest.param(TooManyRequests(SECRET), 429, "No lo hemos entendido", id="of the visitor"),
-        pytest.param(ServiceUnavailable(SECRET), 503, OURS, id="of ours"),
+        pytest.param(Gone(SECRET), 410, "No lo hemos entendido", id="of the visitor"),
+        pytest.param(BadGateway(SECRET), 502, OURS, id="of ours"),
     ],
 )
 def test_error_without_words_of_its_own_has_those_of_its_family(
@@ -223,7 +226,7 @@ def test_largest_form_is_read(client: FlaskClient) -> None:
 def test_every_explanation_is_of_its_own(app: Flask) -> None:
     """No two errors are explained with the same words."""
     with app.test_request_context():
-        explanations = [*errors.EXPLANATIONS.values(), errors.FORM_EXPIRED]
+        explanations = [*errors.EXPLANATIONS.values(), errors.FORM_EXPIRED, errors.DATABASE_AWAY]
         titles = {str(explanation.title) for explanation in explanations}
 
     assert len(titles) == len(explanations)

@@ -7,6 +7,7 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
+from unit.accounts import PASSWORD, new_name
 from unit.html import read
 
 NewClient = Callable[[], FlaskClient]
@@ -69,7 +70,7 @@ def test_form_lives_as_long_as_its_visit(client: FlaskClient, monkeypatch: pytes
     token, opened = token_of(client), time.time()
 
     monkeypatch.setattr(time, "time", lambda: opened + 30 * DAY)
-    response = client.post("/hello", data={"csrf_token": token, "username": "Ana", "password": "hers"})
+    response = client.post("/hello", data={"csrf_token": token, "username": new_name(), "password": PASSWORD})
 
     assert response.status_code == HTTPStatus.SEE_OTHER
 

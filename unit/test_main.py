@@ -1,13 +1,12 @@
 """`python -m webapp`: the app behind a production server."""
 
 import runpy
+import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, MutableMapping
-from contextlib import contextmanager
+from collections.abc import MutableMapping
 from pathlib import Path
-from threading import Timer
 from typing import Any
 from urllib.request import urlopen
 
@@ -48,6 +47,8 @@ def environment(environment: Environment, tmp_path: Path) -> Environment:
         INSTANCE_PATH=str(tmp_path),
         TRUSTED_PROXIES="0",
         TRUSTED_HOSTS="",
+        DATABASE_URL="",
+        RATELIMIT_STORAGE_URI="memory://",
     )
     return environment
 
@@ -66,25 +67,21 @@ def run() -> None:
     runpy.run_module("webapp", run_name="__main__")
 
 
-@contextmanager
-def started(environment: Environment) -> Iterator[subprocess.Popen[str]]:
-    """Run `python -m webapp` as a process of its own, which is ended if it hangs."""
-    buffered = {name: value for name, value in environment.items() if name != "PYTHONUNBUFFERED"}
-    with subprocess.Popen(
+def start(environment: Environment) -> subprocess.Popen[str]:
+    """Start `python -m webapp` as a process of its own."""
+    return subprocess.Popen(
         [sys.executable, "-m", "webapp"],
         cwd=PROJECT,
-        env=buffered,
+        env=dict(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    ) as process:
-        watchdog = Timer(30, process.kill)
-        watchdog.start()
-        try:
-            yield process
-        finally:
-            watchdog.cancel()
-            process.kill()
+    )
+
+
+def own(errors: str) -> str:
+    """Return what the app itself says: the lines that tell of the making of the database are Alembic's."""
+    return "".join(line for line in errors.splitlines(keepends=True) if not line.startswith("INFO  [alembic."))
 
 
 def free_port() -> str:
@@ -98,30 +95,32 @@ def test_app_answers_at_the_address_it_prints(environment: Environment) -> None:
     """The last line says where the app is, which answers there until it is told to end."""
     environment["PORT"] = free_port()
 
-    with started(environment) as process:
+    with start(environment) as process:
         assert process.stdout
-        line = process.stdout.readline()
-        assert line == f"Serving on http://127.0.0.1:{environment['PORT']} (Ctrl+C stops it)\n"
-        with urlopen(f"http://127.0.0.1:{environment['PORT']}/hello", timeout=10) as response:
-            page, headers = response.read().decode(), response.headers
-        process.terminate()
+        try:
+            line = process.stdout.readline()
+            with urlopen(f"http://127.0.0.1:{environment['PORT']}/hello", timeout=10) as response:
+                page, headers = response.read().decode(), response.headers
+        finally:
+            process.terminate()
         rest, errors = process.communicate(timeout=10)
 
+    assert line == f"Serving on http://127.0.0.1:{environment['PORT']} (Ctrl+C stops it)\n"
     assert STRANGER in page
     assert "Server" not in headers
-    assert rest == ""
-    assert "Traceback" not in errors
+    assert process.returncode in {0, -signal.SIGTERM, 1}
+    assert rest == own(errors) == ""
 
 
 def test_taken_port_is_refused(environment: Environment) -> None:
     """Where another program listens, the command ends at once with one line and status 1."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         environment["PORT"] = str(listener.getsockname()[1])
-        with started(environment) as process:
+        with start(environment) as process:
             output, errors = process.communicate(timeout=10)
 
-    assert errors.startswith(f"Error: cannot listen on 127.0.0.1:{environment['PORT']}: ")
-    assert errors.count("\n") == 1
+    assert own(errors).startswith(f"Error: cannot listen on 127.0.0.1:{environment['PORT']}: ")
+    assert own(errors).count("\n") == 1
     assert output == ""
     assert process.returncode == 1
 

@@ -93,10 +93,13 @@ def test_what_is_named_is_there(document: Element) -> None:
 
 
 def test_page_has_its_landmarks(document: Element) -> None:
-    """A page has one main part and one named navigation, and begins with a way to skip the latter."""
-    for landmark in ("main", "nav", "header", "footer"):
+    """A page has one main part and one navigation before it, all navigations have names, and it begins with a skip."""
+    for landmark in ("main", "header", "footer"):
         document.one(landmark)
-    assert document.one("nav")["aria-label"]
+    names = [navigation["aria-label"] for navigation in document.all("nav")]
+    assert document.one("header").one("nav")["aria-label"] == names[0]
+    assert all(names)
+    assert len(names) == len(set(names))
     assert document.all("a")[0]["href"] == f"#{document.one('main')['id']}"
 
 
@@ -111,14 +114,15 @@ def test_forms_say_where_and_how_they_go(document: Element) -> None:
 def test_fields_have_a_label(document: Element) -> None:
     """Every field is hidden or has one label, with words in it."""
     for field in document.all("input"):
-        if field["type"] != "hidden":
+        if field.attributes.get("type") != "hidden":
             assert document.one("label", for_=field["id"]).text
 
 
 def test_buttons_and_links_say_what_they_do(document: Element) -> None:
     """Every button and link has a name, and every button says whether it sends its form."""
     for element in document.all("button") + document.all("a"):
-        assert element.text or element.attributes.get("aria-label")
+        named = " ".join(document.one(id=name).text for name in element.attributes.get("aria-labelledby", "").split())
+        assert named or element.text or element.attributes.get("aria-label")
     for button in document.all("button"):
         assert button["type"] in {"submit", "button"}
 
@@ -157,6 +161,7 @@ def test_links_lead_to_pages_and_files_that_exist(app: Flask, document: Element)
     """Nothing that a page links to is missing, and forms go where their method is known."""
     targets = {("GET", element[key]) for element in document.walk() for key in ("href", "src") if key in element}
     targets |= {(form["method"].upper(), form["action"]) for form in document.all("form")}
+    targets |= {("POST", button["formaction"]) for button in document.all("button") if "formaction" in button}
     close = {link["href"] for link in document.all("a", class_="alert-close")}
 
     with app.test_request_context():

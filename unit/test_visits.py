@@ -7,10 +7,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from unit.accounts import PASSWORD, new_name, post, sign_up
 from unit.html import Element, read
 from unit.states import STRANGER, log_in, see, speaking
-
-PASSWORD = "correct horse battery staple"
 
 
 def cookie_of(client: FlaskClient, name: str) -> str | None:
@@ -90,7 +89,7 @@ def test_greeting_after_the_visit_has_no_link_to_the_start(client: FlaskClient) 
 
     assert not page.one("main").all("a")
     assert "La sesión recuerda la dirección" in page.one("main").text
-    assert page.one("h2", id="login-heading").text == "Entrar"
+    assert page.one("h2", id="login-heading").text == "Entrar o crear una cuenta"
 
 
 def test_cookie_alone_is_no_visit(client: FlaskClient) -> None:
@@ -181,17 +180,19 @@ def test_cookie_that_is_no_address_is_explained(client: FlaskClient) -> None:
 
 def test_login_is_greeted_by_name(client: FlaskClient) -> None:
     """A login goes through the start page to a greeting by name, with a message that is shown once."""
-    response = log_in(client, "Ñandú <b>")
+    name = new_name("Ñandú <b>")
+
+    response = log_in(client, name)
 
     assert response.status_code == HTTPStatus.SEE_OTHER
     assert response.location == "/"
     page = read(client.get(response.location, follow_redirects=True))
-    assert page.one("h1").text == "Hola, Ñandú <b>"
-    assert page.one(role="status").text == "Has entrado como Ñandú <b>."
+    assert page.one("h1").text == f"Hola, {name}"
+    assert page.one(role="status").text == f"Tu cuenta está lista: has entrado como {name}."
     assert page.one(class_="alert alert-success").one("a")["href"] == "/hello"
-    assert page.one("h2", id="login-heading").text == "Entrar con otro nombre"
+    assert not page.all("h2", id="login-heading")
     again = read(client.get("/hello"))
-    assert again.one("h1").text == "Hola, Ñandú <b>"
+    assert again.one("h1").text == f"Hola, {name}"
     assert not again.all(role="status")
 
 
@@ -209,7 +210,7 @@ def test_address_of_a_page_is_no_markup(client: FlaskClient, path: str) -> None:
 
 def test_message_waits_for_the_next_page_and_closes_there(client: FlaskClient) -> None:
     """The message is shown on whatever page comes next, and its close button asks for that page again."""
-    log_in(client, "Ana")
+    log_in(client)
 
     page = read(client.get("/no_such_page?a=1"))
 
@@ -218,23 +219,26 @@ def test_message_waits_for_the_next_page_and_closes_there(client: FlaskClient) -
 
 
 def test_login_stores_the_name_and_no_password(client: FlaskClient) -> None:
-    """The session, which anyone with the browser can read, holds the name alone."""
-    response = log_in(client, "Ana", PASSWORD)
+    """The session, which anyone with the browser can read, holds the name and a token, and nothing of the password."""
+    name = new_name()
+
+    response = log_in(client, name, PASSWORD)
 
     with client.session_transaction() as session:
-        assert session["username"] == "Ana"
-        assert session.keys() == {"username", "csrf_token", "_flashes"}
+        assert session["username"] == name
+        assert session.keys() == {"username", "sign_in", "_flashes"}
         assert PASSWORD not in str(dict(session))
     assert PASSWORD not in response.text + str(response.headers)
 
 
 def test_second_login_replaces_the_first(client: FlaskClient) -> None:
     """Whoever comes in under another name is greeted by that one."""
-    log_in(client, "Ana")
+    sign_up(client)
+    name = new_name("Eva")
 
-    log_in(client, "Eva")
+    post(client, "/hello", username=name, password=PASSWORD)
 
-    assert read(client.get("/hello")).one("h1").text == "Hola, Eva"
+    assert read(client.get("/hello")).one("h1").text == f"Hola, {name}"
 
 
 @pytest.mark.parametrize(

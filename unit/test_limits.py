@@ -1,0 +1,214 @@
+"""How often somebody may be wrong about a password (webapp/accounts/limits.py)."""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from unit.accounts import PASSWORD, enter, is_signed_in, new_name, post, sign_up
+from unit.conftest import NewApp
+from unit.html import read
+from webapp.accounts.limits import network
+
+HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
+QUARTER = 15 * 60
+"""In seconds."""
+
+
+@pytest.fixture
+def limited(new_app: NewApp) -> Flask:
+    """An app that lets somebody be wrong three times."""
+    return new_app(limit_per_name_and_address="3 per 15 minutes")
+
+
+@pytest.fixture
+def name(limited: Flask) -> str:
+    """The name of an account."""
+    return sign_up(visitor(limited, "198.51.100.1"))
+
+
+def visitor(app: Flask, address: str = HERE) -> FlaskClient:
+    """Return a visitor who comes from an address."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
+    return client
+
+
+def guess(client: FlaskClient, name: str, times: int = 3) -> list[int]:
+    """Try wrong passwords, and return the statuses of the answers."""
+    return [enter(client, name, f"wrong password {number}").status_code for number in range(times)]
+
+
+def test_too_many_wrong_passwords_are_refused(limited: Flask, name: str) -> None:
+    """After the last wrong one that counts, even the right password waits, and the page says how long."""
+    client = visitor(limited)
+
+    assert guess(client, name) == [422, 422, 422]
+    response = enter(client, name)
+
+    page = read(response)
+    assert response.status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert 1 <= int(response.headers["Retry-After"]) <= QUARTER + 1
+    assert page.one("h1").text == "Demasiados intentos"
+    assert "Puedes volver a intentarlo dentro de 15 minutos." in page.one("main").text
+    assert PASSWORD not in response.text
+    assert not is_signed_in(client)
+
+
+def test_wait_is_over_when_the_page_said(limited: Flask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After as many seconds as Retry-After names, the right password lets in."""
+    client = visitor(limited)
+    guess(client, name)
+    now, wait = time.time(), int(enter(client, name).headers["Retry-After"])
+
+    monkeypatch.setattr(time, "time", lambda: now + wait)
+
+    assert enter(client, name).status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [str.upper, str.lower, lambda name: f"  {name} ", lambda name: name.replace("A", "Ａ")],
+    ids=["upper", "lower", "space", "full width"],
+)
+def test_name_written_otherwise_counts_as_the_same(limited: Flask, name: str, spell: Callable[[str], str]) -> None:
+    """Nobody gets more attempts by another spelling."""
+    client = visitor(limited)
+
+    guess(client, name)
+
+    assert enter(client, spell(name)).status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_other_names_are_not_locked_out(limited: Flask, name: str) -> None:
+    """Who shares an address with somebody who guesses can still sign in and sign up."""
+    other = sign_up(visitor(limited))
+
+    guess(visitor(limited), name)
+
+    assert enter(visitor(limited), other).status_code == HTTPStatus.SEE_OTHER
+    assert enter(visitor(limited), new_name()).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_other_addresses_are_not_locked_out(limited: Flask, name: str) -> None:
+    """Whoever guesses somebody's password does not keep them out."""
+    guess(visitor(limited), name)
+
+    assert enter(visitor(limited, ELSEWHERE), name).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_right_passwords_do_not_count(limited: Flask, name: str) -> None:
+    """Signing in again and again is no attack, nor is a form that was refused for another reason."""
+    client = visitor(limited)
+
+    assert {enter(visitor(limited), name).status_code for _ in range(5)} == {303}
+    assert {enter(client, name, "").status_code for _ in range(5)} == {422}
+    assert guess(client, name, 2) == [422, 422]
+    assert enter(client, name).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_short_new_passwords_do_not_count(limited: Flask) -> None:
+    """Whoever looks for a password that is good enough may try often."""
+    client, name = visitor(limited), new_name()
+
+    assert {enter(client, name, "short").status_code for _ in range(5)} == {422}
+    assert enter(client, name).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_addresses_of_one_network_count_as_one(limited: Flask, name: str) -> None:
+    """Whoever has one IPv6 address has the whole /64; the next network is somebody else's."""
+    guess(visitor(limited, "2001:db8:0:1::1"), name, 2)
+    guess(visitor(limited, "2001:db8:0:1:ffff::2"), name, 1)
+
+    assert enter(visitor(limited, "2001:db8:0:1:a:b:c:d"), name).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert enter(visitor(limited, "2001:db8:0:2::1"), name).status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize(
+    ("address", "shared"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:DB8:0:1::1", "2001:db8:0:1::/64"),
+        ("", "unknown"),
+        (None, "unknown"),
+        ("a socket", "unknown"),
+    ],
+)
+def test_address_stands_for_its_network(address: str | None, shared: str) -> None:
+    """Visitors are told apart by what one of them can hold alone."""
+    assert network(address) == shared
+
+
+def test_name_is_guarded_against_many_addresses(new_app: NewApp) -> None:
+    """Who guesses from ever new addresses is stopped too, by a limit of its own for the name."""
+    app = new_app(limit_per_name="4 per 15 minutes")
+    name = sign_up(visitor(app))
+
+    for number in range(4):
+        guess(visitor(app, f"198.51.100.{number}"), name, 1)
+
+    assert enter(visitor(app, "198.51.100.9"), name).status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_address_cannot_try_many_names(new_app: NewApp) -> None:
+    """Who tries one password on many names is stopped too, by a limit of its own for the address."""
+    app = new_app(limit_per_address="4 per 15 minutes")
+    names = [sign_up(visitor(app, ELSEWHERE)) for _ in range(5)]
+    client = visitor(app)
+
+    for name in names[:4]:
+        guess(client, name, 1)
+
+    assert enter(client, names[4]).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert enter(visitor(app, ELSEWHERE), names[4]).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_address_cannot_make_accounts_without_end(new_app: NewApp) -> None:
+    """A program that signs up again and again is stopped; another address is not."""
+    app = new_app(limit_of_new_accounts="2 per hour")
+    sign_up(visitor(app))
+    sign_up(visitor(app))
+
+    assert enter(visitor(app), new_name()).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert enter(visitor(app, ELSEWHERE), new_name()).status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        pytest.param("/account/password", {"present": "wrong password", "new": "a good new one"}, id="change"),
+        pytest.param("/account/delete", {"password": "wrong password"}, id="delete"),
+    ],
+)
+def test_account_page_counts_wrong_passwords(limited: Flask, path: str, fields: dict[str, str]) -> None:
+    """Whoever finds a browser signed in cannot guess the password there without end."""
+    client = visitor(limited)
+    name = sign_up(client)
+
+    statuses = [post(client, path, **fields).status_code for _ in range(4)]
+
+    assert statuses == [422, 422, 422, 429]
+    assert enter(visitor(limited), name).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert enter(visitor(limited, ELSEWHERE), name).status_code == HTTPStatus.SEE_OTHER
+
+
+def test_guesses_of_somebody_who_is_signed_in_count_for_the_name_that_is_tried(limited: Flask, name: str) -> None:
+    """Nobody gets more attempts at a name with accounts of their own."""
+    eve = visitor(limited)
+    sign_up(eve)
+
+    guess(eve, name)
+
+    assert enter(visitor(limited), name).status_code == HTTPStatus.TOO_MANY_REQUESTS
+
+
+def test_looking_is_not_limited(limited: Flask, name: str) -> None:
+    """Who may not try again still sees every page."""
+    client = visitor(limited)
+    guess(client, name, 4)
+
+    assert client.get("/hello").status_code == HTTPStatus.OK

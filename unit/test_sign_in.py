@@ -1,0 +1,193 @@
+"""Who is signed in, and until when (webapp/accounts/sign_in.py)."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from unit.accounts import PASSWORD, enter, find, is_signed_in, post, sign_up
+from unit.html import read
+from webapp.accounts.models import SignIn
+from webapp.database import db
+
+NewClient = Callable[[], FlaskClient]
+
+
+def copy_of(client: FlaskClient, new_client: NewClient) -> FlaskClient:
+    """Return another browser, into which somebody copied the session of this one."""
+    cookie = client.get_cookie("session")
+    assert cookie
+    thief = new_client()
+    thief.set_cookie("session", cookie.value)
+    return thief
+
+
+def test_sign_in_begins_a_new_session(new_client: NewClient) -> None:
+    """Of the session from before, the address alone is kept: no other text, and no token of its forms."""
+    client = new_client()
+    client.get("/")
+    with client.session_transaction() as session:
+        before = session["csrf_token"]
+        session["planted"] = "by somebody else"
+
+    name = sign_up(client)
+
+    with client.session_transaction() as session:
+        assert session["user_ip"] == "127.0.0.1"
+        assert session["username"] == name
+        assert session["csrf_token"] != before
+        assert session.keys() == {"user_ip", "username", "sign_in", "csrf_token"}
+
+
+def test_language_outlives_sign_in_and_sign_out(new_client: NewClient) -> None:
+    """A visitor who chose a language keeps it."""
+    client = new_client()
+    post(client, "/preferences", language="en")
+
+    sign_up(client)
+    signed_in = read(client.get("/hello")).one("html")["lang"]
+    post(client, "/sign-out")
+
+    assert signed_in == "en"
+    assert read(client.get("/hello")).one("html")["lang"] == "en"
+
+
+def test_each_sign_in_has_a_token_of_its_own(new_client: NewClient) -> None:
+    """Two browsers of one account can be told apart, and neither token can be guessed."""
+    laptop, phone = new_client(), new_client()
+    enter(phone, sign_up(laptop))
+
+    tokens = []
+    for client in (laptop, phone):
+        with client.session_transaction() as session:
+            tokens.append(session["sign_in"])
+
+    assert tokens[0] != tokens[1]
+    assert all(len(token) >= 43 for token in tokens)
+
+
+def test_sign_out_ends_the_session_on_the_server(new_client: NewClient) -> None:
+    """A session that was copied before the sign-out is no good after it."""
+    client = new_client()
+    sign_up(client)
+    thief = copy_of(client, new_client)
+    assert is_signed_in(thief)
+
+    response = post(client, "/sign-out")
+
+    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
+    assert not is_signed_in(client)
+    assert not is_signed_in(thief)
+
+
+def test_sign_out_leaves_other_browsers_alone(new_client: NewClient) -> None:
+    """Who signs out of the laptop is still signed in on the phone."""
+    laptop, phone = new_client(), new_client()
+    enter(phone, sign_up(laptop))
+
+    post(laptop, "/sign-out")
+
+    assert is_signed_in(phone)
+
+
+def test_sign_out_keeps_the_address_alone(new_client: NewClient) -> None:
+    """After it the session holds what a visitor's holds, and the greeting is by address."""
+    client = new_client()
+    client.get("/")
+    sign_up(client)
+
+    post(client, "/sign-out")
+
+    page = read(client.get("/hello"))
+    assert page.one("h1").text == "Hola, 127.0.0.1"
+    with client.session_transaction() as session:
+        assert session.keys() == {"user_ip", "csrf_token"}
+
+
+def test_sign_out_everywhere_ends_all_sessions(new_client: NewClient) -> None:
+    """One button signs out of every browser, and of nobody else's."""
+    laptop, phone, eve = new_client(), new_client(), new_client()
+    enter(phone, sign_up(laptop))
+    sign_up(eve)
+
+    post(laptop, "/sign-out/everywhere")
+
+    assert not is_signed_in(laptop)
+    assert not is_signed_in(phone)
+    assert is_signed_in(eve)
+
+
+def test_change_of_password_ends_all_other_sessions(new_client: NewClient) -> None:
+    """Whoever changed the password stays, with a new session; all sessions from before are over."""
+    laptop, phone = new_client(), new_client()
+    enter(phone, sign_up(laptop))
+    thief = copy_of(laptop, new_client)
+
+    post(laptop, "/account/password", present=PASSWORD, new=PASSWORD + "!")
+
+    assert is_signed_in(laptop)
+    assert not is_signed_in(phone)
+    assert not is_signed_in(thief)
+
+
+def test_deleted_account_has_no_sessions(app: Flask, new_client: NewClient) -> None:
+    """Nobody is signed in to an account that is no more, and no token of it is kept."""
+    laptop, phone = new_client(), new_client()
+    name = sign_up(laptop)
+    enter(phone, name)
+    user = find(app, name)
+    assert user
+
+    post(laptop, "/account/delete", password=PASSWORD)
+
+    assert not is_signed_in(laptop)
+    assert not is_signed_in(phone)
+    with app.app_context():
+        assert not db.session.scalars(sa.select(SignIn).where(SignIn.user_id == user.id)).all()
+
+
+def test_dead_session_shows_the_way_in(new_client: NewClient) -> None:
+    """Whoever was signed out from elsewhere sees the visitors' page, and its menu."""
+    laptop, phone = new_client(), new_client()
+    enter(phone, sign_up(laptop))
+    post(laptop, "/sign-out/everywhere")
+
+    page = read(phone.get("/hello"))
+
+    assert len(page.all("form", action="/hello")) == 1
+    assert [link["href"] for link in page.one("nav").all("a")] == ["/", "/hello_world"]
+    with phone.session_transaction() as session:
+        assert "sign_in" not in session
+        assert "username" not in session
+
+
+@pytest.mark.parametrize("token", ["", "x", "x" * 10_000, 1, None, ["x"], {"x": 1}], ids=str)
+def test_session_with_another_token_is_nobodys(new_client: NewClient, token: object) -> None:
+    """What the server does not know signs nobody in, whatever it is."""
+    client = new_client()
+    with client.session_transaction() as session:
+        session["sign_in"] = token
+
+    assert not is_signed_in(client)
+
+
+def test_sign_out_without_a_session_does_no_harm(new_client: NewClient) -> None:
+    """A second click on the button, in a tab left open, ends on the same page."""
+    client = new_client()
+
+    assert post(client, "/sign-out").location == "/hello"
+
+
+@pytest.mark.parametrize("path", ["/sign-out", "/sign-out/everywhere", "/account/delete"])
+def test_link_ends_nothing(new_client: NewClient, path: str) -> None:
+    """Only a form can sign out or delete: a link of another site cannot."""
+    client = new_client()
+    sign_up(client)
+
+    response = client.get(path)
+
+    assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
+    assert is_signed_in(client)
