@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e test-postgres test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -26,10 +26,13 @@ test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser
 	@$(BIN)/python -m pytest unit --junit-xml=$(REPORTS)/unit.xml
 
 test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor
-	@$(BIN)/python -m pytest e2e --numprocesses=logical --maxprocesses=8 --junit-xml=$(REPORTS)/e2e.xml
+	@$(BIN)/python -m pytest e2e --numprocesses=logical --maxprocesses=8 --output=$(REPORTS)/e2e --junit-xml=$(REPORTS)/e2e.xml
+
+test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## All tests again on PostgreSQL, on a temporary server of its installed programs
+	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres test
 
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
-	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --tracing=on
+	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on
 
 check: $(VENV)/test.done $(MESSAGES).mo  ## Lint and types, templates, translations
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
@@ -50,8 +53,9 @@ lock:  ## Pin the newest versions of everything (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml \
 		--group test --group check -c requirements.lock -o requirements-dev.lock
 
-bench-server: $(VENV)/test.done $(MESSAGES).mo  ## What a page costs, beside a bare route and Flask's tutorial
+bench-server: $(VENV)/test.done $(MESSAGES).mo  ## What a page costs, beside a bare route and Flask's tutorial, and a list short and long
 	@$(BIN)/python -m bench.server
+	@$(BIN)/python -m bench.lists
 
 bench-suite: $(VENV)/browser.done $(MESSAGES).mo  ## What a browser test costs, beside bare Playwright
 	@$(BIN)/python -m bench.suite
