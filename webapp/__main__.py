@@ -1,5 +1,6 @@
 """Serve the app with a production server that runs on every system: `python -m webapp`."""
 
+import logging
 import sys
 
 import waitress
@@ -30,6 +31,8 @@ def main() -> None:
         sys.exit(f"Error: the database cannot be used: {error.orig if isinstance(error, DBAPIError) else error}")
     except OSError as error:
         sys.exit(f"Error: cannot listen on {settings.host}:{settings.port}: {error.strerror}")
+    # A browser that asks for four files at once is no news, and would push the address off the last line.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     print(f"Serving on http://{host}:{settings.port} (Ctrl+C stops it)", flush=True)  # noqa: T201 - meant for the user
     server.run()
