@@ -12,7 +12,7 @@ from webapp.settings import PROJECT, SHORTEST_SECRET_KEY
 
 Environment = MutableMapping[str, str]
 
-ANYWHERE = ("0.0.0.0", 8000)  # noqa: S104
+ANYWHERE = ("0.0.0.0", 8000)  # noqa: S104 - nothing listens there
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def test_gunicorn_serves_the_app_with_threads_and_believes_no_proxy(environment:
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [pytest.param("PORT", "http", id="port"), pytest.param("HOST", "0.0.0.0", id="key")],  # noqa: S104
+    [pytest.param("PORT", "http", id="port"), pytest.param("HOST", "0.0.0.0", id="key")],  # noqa: S104 - nothing listens there
 )
 def test_bad_setting_is_refused(environment: Environment, name: str, text: str) -> None:
     """A setting that cannot be ends gunicorn with one line."""

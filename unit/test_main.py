@@ -129,7 +129,7 @@ def test_taken_port_is_refused(environment: Environment) -> None:
     ("name", "text", "line"),
     [
         pytest.param("PORT", "http", "Error: Environment variables invalid: {'PORT'", id="port"),
-        pytest.param("HOST", "0.0.0.0", "Error: SECRET_KEY is not set: to listen on 0.0.0.0", id="key"),  # noqa: S104
+        pytest.param("HOST", "0.0.0.0", "Error: SECRET_KEY is not set: to listen on 0.0.0.0", id="key"),  # noqa: S104 - nothing listens there
     ],
 )
 def test_bad_setting_is_refused(

@@ -143,7 +143,7 @@ def test_weak_secret_key_will_do_where_nobody_else_comes(host: str, secret_key: 
 @pytest.mark.parametrize(
     "host",
     [
-        pytest.param("0.0.0.0", id="every IPv4 address"),  # noqa: S104
+        pytest.param("0.0.0.0", id="every IPv4 address"),  # noqa: S104 - nothing listens there
         pytest.param("::", id="every IPv6 address"),
         pytest.param("", id="every address"),
         pytest.param("192.168.1.5", id="private address"),
@@ -176,7 +176,7 @@ def test_weak_secret_key_is_refused(environment: Environment, host: str, secret_
 
 def test_long_secret_key_opens_the_app_to_others(environment: Environment) -> None:
     """With a key of 32 characters the app listens anywhere."""
-    environment.update(SECRET_KEY=GOOD_KEY, HOST="0.0.0.0")  # noqa: S104
+    environment.update(SECRET_KEY=GOOD_KEY, HOST="0.0.0.0")  # noqa: S104 - nothing listens there
 
     settings = Settings.from_environment(dotenv=None)
 
@@ -185,7 +185,7 @@ def test_long_secret_key_opens_the_app_to_others(environment: Environment) -> No
 
 def test_weak_secret_key_is_allowed_in_debug(environment: Environment) -> None:
     """Someone who develops on another machine, or in a container, is not asked for a key."""
-    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0", FLASK_DEBUG="1")  # noqa: S104
+    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0", FLASK_DEBUG="1")  # noqa: S104 - nothing listens there
 
     settings = Settings.from_environment(dotenv=None)
 
@@ -196,7 +196,7 @@ def test_flask_run_refuses_a_weak_secret_key(environment: Environment, served: l
     """`flask run --host` counts, not HOST: with a weak key the command ends in one line, and serves nobody."""
     environment.update(SECRET_KEY=SHORT_KEY, HOST="127.0.0.1")
 
-    result = flask_run("--host", "0.0.0.0")  # noqa: S104
+    result = flask_run("--host", "0.0.0.0")  # noqa: S104 - nothing listens there
 
     assert result.exit_code == 1
     assert result.output.startswith("Error: SECRET_KEY has only 31 characters: to listen on 0.0.0.0, it needs 32")
@@ -206,7 +206,7 @@ def test_flask_run_refuses_a_weak_secret_key(environment: Environment, served: l
 
 def test_flask_run_serves_this_machine_with_a_weak_key(environment: Environment, served: list[str]) -> None:
     """`flask run --host` counts, not HOST: on a loopback address it starts."""
-    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0")  # noqa: S104
+    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0")  # noqa: S104 - nothing listens there
 
     result = flask_run("--host", "localhost")
 
@@ -216,7 +216,7 @@ def test_flask_run_serves_this_machine_with_a_weak_key(environment: Environment,
 
 def test_commands_that_serve_nobody_go_by_the_host_setting(environment: Environment) -> None:
     """`flask routes` has no host of its own, so HOST decides."""
-    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0")  # noqa: S104
+    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0")  # noqa: S104 - nothing listens there
 
     result = CliRunner().invoke(cli, ["--app", "webapp", "routes"], env={"FLASK_SKIP_DOTENV": "1"})
 
