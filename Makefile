@@ -9,13 +9,13 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e test-postgres test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e test-postgres prove test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
 
-run: $(VENV)/run.done $(MESSAGES).mo  ## Serve the app at http://127.0.0.1:5000 (settings: PORT=5001 INSTANCE_PATH=other)
-	@exec $(BIN)/python -m webapp
+run: $(VENV)/run.done $(MESSAGES).mo  ## Serve the app at http://127.0.0.1:5000 (PORT=5001 INSTANCE_PATH=other; BUG=name: with a bug in it)
+	@exec $(BIN)/python -m $(if $(BUG),bugs $(BUG),webapp)
 
 dev: $(VENV)/run.done $(MESSAGES).mo  ## The same with the debugger, and a reload whenever a file changes
 	@exec $(BIN)/flask run --debug
@@ -30,6 +30,9 @@ test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, o
 
 test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## All tests again on PostgreSQL, on a temporary server of its installed programs
 	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres test
+
+prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests notice each seeded bug, and which does (NAME=a-bug for one)
+	@$(BIN)/python -m bugs.prove $(NAME)
 
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
 	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on

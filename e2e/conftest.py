@@ -5,10 +5,11 @@ import shutil
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import BrowserType, Error, Page
+from playwright.sync_api import BrowserType, Error, Page, expect
 
 from e2e import browsers
 from e2e.pages.hello import HelloPage
@@ -27,6 +28,7 @@ WATCHES = pytest.StashKey[list[Watch]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what only the browser suite knows."""
     parser.addoption("--update-snapshots", action="store_true", help="write the ARIA snapshots anew")
+    parser.addoption("--patience", type=float, help="how long an action or expectation waits, in seconds")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -79,14 +81,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.write_line(f"Open the trace: playwright show-trace {trace}")
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _patience(request: pytest.FixtureRequest) -> None:
+    """How long expectations wait; what else waits is told in each visitor's context."""
+    if patience := request.config.getoption("patience"):
+        expect.set_options(timeout=patience * 1000)
+
+
 @pytest.fixture(scope="session")
 def delete_output_dir() -> None:
     """Leave the output folder to pytest_sessionstart."""
 
 
 @pytest.fixture(scope="session")
-def base_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address under test: that of `--base-url`, else of the app served in this process."""
+def base_url(request: pytest.FixtureRequest, webapp: ModuleType) -> Iterator[str]:  # noqa: ARG001 - see below
+    """The address under test: that of `--base-url`, else of the app served in this process.
+
+    Another package (see `make prove`) needs another server, which only a declared dependency makes sure of.
+    """
     if given := request.config.getoption("base_url"):
         yield given.rstrip("/")
         return
@@ -122,9 +134,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def new_context(new_context: "CreateContextCallback", request: pytest.FixtureRequest) -> "CreateContextCallback":
     """Make a visitor: a browser context with cookies of its own, watched for what no visit may show."""
     watches = request.node.stash.setdefault(WATCHES, [])
+    patience: float | None = request.config.getoption("patience")
 
     def new_visitor(**options: Any) -> "BrowserContext":
         context = new_context(**options)
+        if patience:
+            context.set_default_timeout(patience * 1000)
         watches.append(Watch(context))
         return context
 

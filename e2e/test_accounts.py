@@ -109,6 +109,18 @@ def test_sign_out_ends_the_session_on_the_server(page: Page, new_context: Create
     expect_signed_out(copy)
 
 
+def test_back_shows_nothing_after_signing_out(page: Page, name: str) -> None:
+    """After signing out, Back does not bring a personal page back for whoever sits down next."""
+    open_account(page, name)
+    page.get_by_role("main").get_by_role("button", name="Salir", exact=True).click()
+    expect(page.get_by_text("Has salido. Hasta pronto.")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_label("Nombre de usuario")).to_be_visible()
+    expect(page.get_by_role("document")).not_to_contain_text(name)
+
+
 def test_sign_out_everywhere(page: Page, new_context: CreateContextCallback, name: str) -> None:
     """One button signs out of every browser."""
     elsewhere = new_context()

@@ -6,16 +6,20 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.todos import TodoList
+from e2e.pages.todos import TodoList, rows
 from e2e.server import serving
-from webapp import create_app
-from webapp.database import upgrade
-from webapp.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.settings import Settings
 
 pytestmark = pytest.mark.inside
 
@@ -23,17 +27,23 @@ AWAY = "No llegamos a nuestra base de datos"
 
 
 @pytest.fixture
-def impatient(settings: Settings, tmp_path: Path) -> Settings:
+def impatient(settings: "Settings", tmp_path: Path) -> "Settings":
     """The settings of an app with a database file of its own, for which it does not wait long."""
     return replace(settings, instance_path=tmp_path, database_url="", sqlite_patience=50)
 
 
 @pytest.fixture
-def list_of_its_own(impatient: Settings, page: Page, name: str) -> Iterator[TodoList]:
+def impatient_app(webapp: ModuleType, impatient: "Settings") -> "Flask":
+    """That app."""
+    app: Flask = webapp.create_app(impatient)
+    webapp.database.upgrade(app)
+    return app
+
+
+@pytest.fixture
+def list_of_its_own(impatient_app: "Flask", page: Page, name: str) -> Iterator[TodoList]:
     """A list with one todo in that app."""
-    app = create_app(impatient)
-    upgrade(app)
-    with serving(app) as address:
+    with serving(impatient_app) as address:
         page.goto(address)
         HelloPage(page).log_in(name)
         todo_list = TodoList(page)
@@ -42,7 +52,7 @@ def list_of_its_own(impatient: Settings, page: Page, name: str) -> Iterator[Todo
 
 
 @contextmanager
-def taken_away(settings: Settings) -> Iterator[None]:
+def taken_away(settings: "Settings") -> Iterator[None]:
     """Keep the database to oneself while the block runs."""
     with closing(sqlite3.connect(settings.instance_path / "app.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -51,7 +61,7 @@ def taken_away(settings: Settings) -> Iterator[None]:
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_what_was_typed_can_be_sent_again(list_of_its_own: TodoList, impatient: Settings) -> None:
+def test_what_was_typed_can_be_sent_again(list_of_its_own: TodoList, impatient: "Settings") -> None:
     """A todo that could not be kept is in the page that says so, and is kept when it is sent again."""
     page = list_of_its_own.page
     list_of_its_own.new.fill("Barrer")
@@ -64,10 +74,10 @@ def test_what_was_typed_can_be_sent_again(list_of_its_own: TodoList, impatient: 
     assert answer.value.status == HTTPStatus.SERVICE_UNAVAILABLE
     assert int(answer.value.headers["retry-after"]) > 0
     page.get_by_role("button", name="Enviar de nuevo").click()
-    expect(list_of_its_own.items).to_contain_text(["Barrer", "Regar"])
+    expect(list_of_its_own.items).to_have_text(rows("Barrer", "Regar"))
 
 
-def test_list_stays_as_it_is(list_of_its_own: TodoList, impatient: Settings) -> None:
+def test_list_stays_as_it_is(list_of_its_own: TodoList, impatient: "Settings") -> None:
     """With JavaScript the list stays, with what was typed, and a message; Enter sends it again."""
     list_of_its_own.new.fill("Barrer")
 
@@ -78,14 +88,14 @@ def test_list_stays_as_it_is(list_of_its_own: TodoList, impatient: Settings) -> 
     expect(list_of_its_own.new).to_have_value("Barrer")
     expect(list_of_its_own.items).to_have_count(1)
     list_of_its_own.new.press("Enter")
-    expect(list_of_its_own.items).to_contain_text(["Barrer", "Regar"])
+    expect(list_of_its_own.items).to_have_text(rows("Barrer", "Regar"))
 
 
-def test_login_comes_back_without_its_password(impatient: Settings, page: Page, name: str) -> None:
+def test_login_comes_back_without_its_password(
+    impatient_app: "Flask", impatient: "Settings", page: Page, name: str
+) -> None:
     """A login that could not be looked up comes back with its name, and never with its password."""
-    app = create_app(impatient)
-    upgrade(app)
-    with serving(app) as address:
+    with serving(impatient_app) as address:
         page.goto(address)
 
         with taken_away(impatient):
@@ -100,11 +110,9 @@ def test_login_comes_back_without_its_password(impatient: Settings, page: Page, 
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")
 
 
-def test_visitors_notice_nothing(impatient: Settings, page: Page) -> None:
+def test_visitors_notice_nothing(impatient_app: "Flask", impatient: "Settings", page: Page) -> None:
     """Whoever is not signed in needs no database: the pages of the notes go on."""
-    app = create_app(impatient)
-    upgrade(app)
-    with serving(app) as address, taken_away(impatient):
+    with serving(impatient_app) as address, taken_away(impatient):
         page.goto(address)
 
         expect(page.get_by_role("heading", level=1)).to_contain_text("Hola, 127.0.0.1")

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import render_template_string
@@ -9,8 +11,11 @@ from playwright.sync_api import Page, expect
 
 from e2e.pages.states import wrong_method
 from e2e.server import serving
-from webapp import create_app
-from webapp.settings import Settings
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from webapp.settings import Settings
 
 PAGES = [
     pytest.param("/no_such_page", "Esta página no existe", "This page does not exist", id="404"),
@@ -57,9 +62,9 @@ def test_crash_tells_nothing_of_the_inside(page: Page) -> None:
 
 
 @pytest.fixture
-def half_a_page(settings: Settings) -> Iterator[str]:
+def half_a_page(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
     """The address of a page whose template fails half-way."""
-    app = create_app(settings)
+    app: Flask = webapp.create_app(settings)
 
     @app.get("/half_a_page")
     def half_a_page() -> str:
@@ -82,9 +87,9 @@ def test_template_that_fails_shows_the_whole_error_page(half_a_page: str, page: 
 
 
 @pytest.fixture
-def frameless(settings: Settings) -> Iterator[str]:
+def frameless(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
     """The address of an app that lacks what the frame of every page is made of."""
-    app = create_app(settings)
+    app: Flask = webapp.create_app(settings)
     del app.jinja_env.globals["component"]
     with serving(app) as address:
         yield address

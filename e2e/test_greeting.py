@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -9,8 +11,9 @@ from playwright.sync_api import Page, expect
 from e2e.notes.test_greeting import FORGED, forge
 from e2e.pages.hello import HelloPage
 from e2e.server import serving
-from webapp import create_app
-from webapp.settings import Settings
+
+if TYPE_CHECKING:
+    from webapp.settings import Settings
 
 DISAGREE = "No coinciden"
 
@@ -89,9 +92,9 @@ def test_forwarded_address_counts_for_nothing(hello: HelloPage) -> None:
 
 
 @pytest.fixture
-def behind_proxy(settings: Settings) -> Iterator[str]:
+def behind_proxy(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
     """The address of an app that stands behind one proxy."""
-    with serving(create_app(replace(settings, trusted_proxies=1))) as address:
+    with serving(webapp.create_app(replace(settings, trusted_proxies=1))) as address:
         yield address
 
 

@@ -21,6 +21,11 @@ def token_of(html: str) -> str:
     return found[1]
 
 
+def rows(*descriptions: str) -> list[str]:
+    """Return all that the items of a list say, if these todos are in it, in this order, and no others."""
+    return [f"{description} Editar Eliminar" for description in descriptions]
+
+
 class TodoList:
     """The list at `/hello`."""
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.todos import TodoList
+from e2e.pages.todos import TodoList, rows
 
 
 def test_new_list_is_empty(todo_list: TodoList) -> None:
@@ -18,7 +18,7 @@ def test_new_todo_comes_first(todo_list: TodoList) -> None:
     """What is added stands at the top of the list, open, and the field is empty for the next."""
     todo_list.add("Regar", "Barrer")
 
-    expect(todo_list.items).to_contain_text(["Barrer", "Regar"])
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
     expect(todo_list.item("Barrer")).not_to_be_checked()
     expect(todo_list.new).to_have_value("")
     expect(todo_list.count).to_have_text("2 pendientes")
@@ -101,7 +101,7 @@ def test_edit_changes_the_description(todo_list: TodoList) -> None:
     todo_list.save("Regar las plantas")
 
     expect(todo_list.item("Regar las plantas")).to_be_checked()
-    expect(todo_list.items).to_contain_text(["Barrer", "Regar las plantas"])
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar las plantas"))
 
 
 def test_edit_can_be_cancelled(todo_list: TodoList) -> None:
@@ -150,10 +150,10 @@ def test_deletion_can_be_undone(todo_list: TodoList) -> None:
 
     todo_list.delete("Barrer")
     expect(todo_list.message).to_contain_text("Una tarea eliminada.")
-    expect(todo_list.items).to_contain_text(["Cocinar", "Regar"])
+    expect(todo_list.items).to_have_text(rows("Cocinar", "Regar"))
     todo_list.undo.click()
 
-    expect(todo_list.items).to_contain_text(["Cocinar", "Barrer", "Regar"])
+    expect(todo_list.items).to_have_text(rows("Cocinar", "Barrer", "Regar"))
     expect(todo_list.item("Barrer")).to_be_checked()
     expect(todo_list.undo).to_have_count(0)
 
@@ -180,11 +180,11 @@ def test_done_ones_are_cleared_together(todo_list: TodoList) -> None:
     expect(todo_list.item("Cocinar")).to_be_checked()
 
     todo_list.page.get_by_role("button", name="Eliminar las hechas").click()
-    expect(todo_list.items).to_contain_text(["Barrer"])
+    expect(todo_list.items).to_have_text(rows("Barrer"))
     expect(todo_list.message).to_contain_text("2 tareas eliminadas.")
     todo_list.undo.click()
 
-    expect(todo_list.items).to_contain_text(["Cocinar", "Barrer", "Regar"])
+    expect(todo_list.items).to_have_text(rows("Cocinar", "Barrer", "Regar"))
 
 
 def test_filter_is_in_the_address(todo_list: TodoList) -> None:
@@ -196,13 +196,13 @@ def test_filter_is_in_the_address(todo_list: TodoList) -> None:
 
     filters.get_by_role("link", name="Hechas").click()
 
-    expect(todo_list.items).to_contain_text(["Regar"])
+    expect(todo_list.items).to_have_text(rows("Regar"))
     expect(todo_list.page).to_have_url("/hello?filter=done")
     expect(filters.get_by_role("link", name="Hechas")).to_have_attribute("aria-current", "true")
     filters.get_by_role("link", name="Pendientes").click()
-    expect(todo_list.items).to_contain_text(["Barrer"])
+    expect(todo_list.items).to_have_text(rows("Barrer"))
     todo_list.page.go_back()
-    expect(todo_list.items).to_contain_text(["Regar"])
+    expect(todo_list.items).to_have_text(rows("Regar"))
 
 
 def test_change_stays_under_its_filter(todo_list: TodoList) -> None:
@@ -212,7 +212,7 @@ def test_change_stays_under_its_filter(todo_list: TodoList) -> None:
 
     todo_list.item("Regar").click()
 
-    expect(todo_list.items).to_contain_text(["Barrer"])
+    expect(todo_list.items).to_have_text(rows("Barrer"))
     expect(todo_list.page).to_have_url("/hello?filter=open")
     expect(todo_list.count).to_have_text("1 pendiente")
 

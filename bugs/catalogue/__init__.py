@@ -1,0 +1,21 @@
+"""All bugs, a module for each part of the app. CONTRIBUTING.md says how to add one."""
+
+from typing import Final
+
+from bugs.catalogue import accounts, errors, looks, notes, safety, todos
+from bugs.planting import Bug, BugError
+
+BUGS: Final[dict[str, Bug]] = {
+    bug.name: bug for part in (notes, accounts, todos, errors, safety, looks) for bug in part.BUGS
+}
+
+
+def find(name: str) -> Bug:
+    """Return a bug by its name.
+
+    Raises:
+        BugError: there is none of that name.
+    """
+    if name not in BUGS:
+        raise BugError(f"there is no bug named {name!r}. These are: {', '.join(sorted(BUGS))}")
+    return BUGS[name]

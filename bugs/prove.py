@@ -1,0 +1,128 @@
+"""Prove that the tests notice every bug of the catalogue: `python -m bugs.prove [NAME ...]`.
+
+The browser tests that a bug names must all turn red under it, and every browser test must turn red under some bug.
+Of the unit tests, `bugs/noticed_by.json` says which one notices a bug first, or that none does: only a browser sees it.
+That file is written by `python -m bugs.prove --units`, which runs the whole unit suite under each bug, and is checked,
+one test for a bug, by every other run.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from bugs.catalogue import BUGS, find
+from bugs.planting import PROJECT, BugError
+from bugs.unit import notices
+
+NOTICED_BY: Final = PROJECT / "bugs/noticed_by.json"
+REPORTS: Final = PROJECT / "test-results/prove"
+PATIENCE: Final = "1"
+"""How long a browser test waits for what a bug keeps from coming, in seconds."""
+
+Noticed = dict[str, str | None]
+Trials = list[dict[str, Any]]
+
+
+def browser_tests(names: Sequence[str], trials: Path) -> int:
+    """Run the browser tests under the bugs that they are meant to catch; return pytest's exit code."""
+    chosen = [f"--bug={name}" for name in names]
+    workers = ["--numprocesses=logical", "--maxprocesses=8", "--dist=loadgroup"]
+    plugins = ["-p", "bugs.plugin", "-p", "no:randomly"]
+    command = [sys.executable, "-m", "pytest", "e2e", "--quiet", *plugins, *workers, f"--patience={PATIENCE}"]
+    command += [f"--trials={trials}", f"--output={REPORTS / 'e2e'}", *chosen]
+    return subprocess.run(command, cwd=PROJECT, check=False).returncode  # noqa: S603 - only the above
+
+
+def under_each(names: Sequence[str], judge: Callable[[str], str | None]) -> Noticed:
+    """Return what a function says of each bug; the bugs are shared among the processors."""
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(names, pool.map(judge, names), strict=True))
+
+
+def notices_again(known: Noticed, name: str) -> str | None:
+    """Return the unit test that is known to notice a bug, if it still does."""
+    test = known[name]
+    return notices(name, [test]) if test else None
+
+
+def unit_tests(names: Sequence[str]) -> tuple[Noticed, list[str]]:
+    """Return which unit test notices which bug, and what is not as the file says."""
+    known: Noticed = json.loads(NOTICED_BY.read_text(encoding="utf-8")) if NOTICED_BY.is_file() else {}
+    unknown = [name for name in names if name not in known]
+    faults = [f"NOT MEASURED  {name}: run python -m bugs.prove --units {name}" for name in unknown]
+    if len(names) == len(BUGS):
+        faults += [f"NO SUCH BUG   {name}, of which {NOTICED_BY.name} tells" for name in known if name not in BUGS]
+    measured = [name for name in names if name in known]
+    noticed = under_each(measured, partial(notices_again, known))
+    faults += [
+        f"UNNOTICED     {name} ({BUGS[name].says}): {known[name]} stays green"
+        for name in measured
+        if known[name] and not noticed[name]
+    ]
+    return noticed, faults
+
+
+def measure_units(names: Sequence[str]) -> None:
+    """Run the whole unit suite under each bug, and keep which test notices it first."""
+    known: Noticed = json.loads(NOTICED_BY.read_text(encoding="utf-8")) if NOTICED_BY.is_file() else {}
+    noticed = {**known, **under_each(names, notices)}
+    kept = {name: noticed[name] for name in sorted(BUGS) if name in noticed}
+    NOTICED_BY.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def write_matrix(trials: Trials, noticed: Noticed) -> Path:
+    """Write which test turned red under which bug: as JSON for programs, and as Markdown for people."""
+    by_bug: dict[str, dict[str, str]] = {}
+    for trial in trials:
+        by_bug.setdefault(trial["bug"], {})[trial["test"]] = "red" if trial["caught"] else "green"
+    matrix = {
+        name: {"says": BUGS[name].says, "browser": tests, "unit": noticed.get(name)} for name, tests in by_bug.items()
+    }
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    (REPORTS / "matrix.json").write_text(json.dumps(matrix, indent=1, ensure_ascii=False), encoding="utf-8")
+    lines = [
+        "# Which test notices which bug",
+        "",
+        "| bug | what a user says | browser tests | unit test |",
+        "|---|---|---|---|",
+    ]
+    for name, tests in sorted(by_bug.items()):
+        red = "<br>".join(("" if colour == "red" else "**stays green:** ") + test for test, colour in tests.items())
+        lines.append(f"| {name} | {BUGS[name].says} | {red} | {noticed.get(name) or 'none: only a browser sees it'} |")
+    path = REPORTS / "matrix.md"
+    path.write_text("\n".join(lines).replace("[", "\\[") + "\n", encoding="utf-8")
+    return path
+
+
+def main() -> int:
+    """Prove it, or say what is missing."""
+    parser = argparse.ArgumentParser(prog="python -m bugs.prove", description="Prove that the tests notice every bug.")
+    parser.add_argument("name", nargs="*", help="of a bug; without one, all of them")
+    parser.add_argument("--units", action="store_true", help="measure which unit test notices which bug, and keep it")
+    options = parser.parse_args()
+    try:
+        names = [find(name).name for name in options.name] or list(BUGS)
+    except BugError as error:
+        parser.error(str(error))
+    if options.units:
+        measure_units(names)
+        return 0
+    trials = REPORTS / "trials.json"
+    status = browser_tests(options.name, trials)
+    noticed, faults = unit_tests(names)
+    matrix = write_matrix(json.loads(trials.read_text(encoding="utf-8")), noticed)
+    seen = sum(1 for test in noticed.values() if test)
+    print(*faults, f"The unit tests notice {seen} of {len(names)}; the others only a browser sees.", sep="\n")
+    print(f"Which test notices which bug: {matrix.relative_to(PROJECT)}")
+    return 1 if status or faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
