@@ -15,8 +15,8 @@ from babel.messages.pofile import read_po
 
 PROJECT: Final = Path(__file__).resolve().parent.parent
 
-LEFT_OUT = shutil.ignore_patterns(".*", "*.done", "build", "instance", "test-results", "__pycache__")
-"""What a copy of the project does without; hidden folders are caches, environments and history."""
+LEFT_OUT = (".git", ".venv", ".env", ".hypothesis", ".*_cache", "__pycache__", "build", "instance", "test-results")
+"""What a copy of the project does without: history, what was set up, caches, and what the app keeps."""
 
 
 class BugError(Exception):
@@ -54,13 +54,18 @@ class Bug:
         return (Edit(self.file, self.right, self.wrong), *self.also)
 
 
+def copy_project(folder: Path) -> Path:
+    """Copy the project into `folder`, which does not exist yet, and return where it is."""
+    return Path(shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(*LEFT_OUT)))
+
+
 def plant(bug: Bug, folder: Path, *besides: Edit) -> Path:
-    """Copy the project into `folder`, which does not exist yet, with the bug in it; return where it is.
+    """Copy the project, with the bug in it, into `folder`, which does not exist yet; return where it is.
 
     Raises:
         BugError: what the bug changes is not there, or there more than once.
     """
-    shutil.copytree(PROJECT, folder, ignore=LEFT_OUT)
+    copy_project(folder)
     for edit in (*bug.edits(), *besides):
         path = folder / edit.file
         text = path.read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -18,8 +19,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from bugs.catalogue import BUGS, find
-from bugs.planting import PROJECT, BugError
+from bugs.planting import PROJECT, BugError, copy_project
 from bugs.unit import notices
+from tools.inner_pytest import first_failure
 
 NOTICED_BY: Final = PROJECT / "bugs/noticed_by.json"
 REPORTS: Final = PROJECT / "test-results/prove"
@@ -70,7 +72,14 @@ def unit_tests(names: Sequence[str]) -> tuple[Noticed, list[str]]:
 
 
 def measure_units(names: Sequence[str]) -> None:
-    """Run the whole unit suite under each bug, and keep which test notices it first."""
+    """Run the whole unit suite under each bug, and keep which test notices it first.
+
+    Raises:
+        SystemExit: a test fails without any bug, so that nothing could be learnt from it.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        if failure := first_failure(copy_project(Path(folder) / "project"), ["unit"]):
+            sys.exit(f"Error: without any bug, {failure} fails already")
     known: Noticed = json.loads(NOTICED_BY.read_text(encoding="utf-8")) if NOTICED_BY.is_file() else {}
     noticed = {**known, **under_each(names, notices)}
     kept = {name: noticed[name] for name in sorted(BUGS) if name in noticed}

@@ -1,0 +1,60 @@
+"""pytest on a copy of the project, within this process: what costs most, starting Python and its packages, is done."""
+
+import contextlib
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+OWN = ("webapp", "conftest", "unit", "e2e", "bench", "bugs", "tools")
+"""The packages of the project, which are imported anew from each copy."""
+
+OPTIONS = ("--exitfirst", "--quiet", "-p", "no:cacheprovider", "-p", "no:randomly")
+
+
+class FirstFailure:
+    """What a run of the tests stops at."""
+
+    test: str | None = None
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Keep the name of a test that failed, or could not be set up."""
+        if report.failed and self.test is None:
+            self.test = report.nodeid
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Keep the name of a file that could not be imported."""
+        if report.failed and self.test is None:
+            self.test = report.nodeid
+
+
+def first_failure(project: Path, tests: Sequence[str]) -> str | None:
+    """Return the first test that fails in a copy of the project, or None if all pass.
+
+    Args:
+        project: the copy, which may differ from the project.
+        tests: what to run, as pytest's arguments.
+    """
+    before, path = Path.cwd(), list(sys.path)
+    first = FirstFailure()
+    kept = _forget()
+    os.chdir(project)
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+            status = pytest.main([*OPTIONS, *tests], plugins=[first])
+    finally:
+        os.chdir(before)
+        sys.path[:] = path
+        _forget()
+        sys.modules.update(kept)
+    return first.test or (None if status == pytest.ExitCode.OK else f"pytest stopped with {status!r}")
+
+
+def _forget() -> dict[str, ModuleType]:
+    """Take the project's modules out of those that Python knows, and return them."""
+    names = [name for name in sys.modules if name.partition(".")[0] in OWN]
+    return {name: sys.modules.pop(name) for name in names}
