@@ -4,18 +4,17 @@ import unicodedata
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
 from wtforms import Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, is_common, normalise
-from webapp.forms import trim
+from webapp.forms import Form, trim
 
 LONGEST_NAME = 40
 """Characters (Unicode code points), after trimming."""
 
 
-def one_line(_form: FlaskForm, field: Field) -> None:
+def one_line(_form: Form, field: Field) -> None:
     """Refuse control characters, line breaks among them, and halves of characters.
 
     Raises:
@@ -25,7 +24,7 @@ def one_line(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_l("Use letters, digits and signs, on one line."))
 
 
-def not_blank(_form: FlaskForm, field: Field) -> None:
+def not_blank(_form: Form, field: Field) -> None:
     """Refuse a name of which trimming leaves nothing; it goes back empty, as it was read.
 
     Raises:
@@ -35,7 +34,7 @@ def not_blank(_form: FlaskForm, field: Field) -> None:
         raise ValidationError(_l("Enter your username."))
 
 
-def not_too_long(_form: FlaskForm, field: Field) -> None:
+def not_too_long(_form: Form, field: Field) -> None:
     """Refuse a password that nobody can have, before time is spent on it.
 
     Raises:
@@ -52,15 +51,6 @@ def fault_of_new_password(password: str) -> str | None:
     if is_common(password):
         return str(_("Too many people use that password. Choose another one."))
     return None
-
-
-class Form(FlaskForm):
-    """A form of ours."""
-
-    class Meta:
-        """Its token is checked by CSRFProtect, as that of every form of the app."""
-
-        csrf = False
 
 
 class LoginForm(Form):

@@ -1,12 +1,13 @@
 """What is written into a list."""
 
-from flask_babel import lazy_gettext as _l
-from flask_wtf import FlaskForm
-from wtforms import HiddenField, IntegerField, StringField
-from wtforms.validators import Length
+import secrets
 
-from webapp.forms import trim
-from webapp.todos.models import LONGEST_DESCRIPTION
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms.validators import Length, ValidationError
+
+from webapp.forms import Form, trim
+from webapp.todos.models import LONGEST_DESCRIPTION, LONGEST_FORM_KEY
 
 
 def without_nul(text: str | None) -> str | None:
@@ -19,25 +20,35 @@ def on_one_line(text: str | None) -> str | None:
     return " ".join(text.splitlines()) if text else text
 
 
-class DescriptionForm(FlaskForm):
+def cut_or_made(key: str | None) -> str:
+    """Return a form's key as it can be kept; a form that brought none has one that no other has."""
+    return (key or secrets.token_urlsafe(16))[:LONGEST_FORM_KEY]
+
+
+def sent(_form: Form, field: Field) -> None:
+    """Refuse a description that was left out, as only one that was emptied deletes its todo.
+
+    Raises:
+        ValidationError: there is none.
+    """
+    if not field.raw_data:
+        raise ValidationError(_l("Write what is to be done."))
+
+
+class DescriptionForm(Form):
     """A description: anything, up to its length."""
-
-    class Meta:
-        """Its token is checked by CSRFProtect, as that of every form of the app."""
-
-        csrf = False
 
     description = StringField(
         _l("What is to be done?"),
         filters=[without_nul, on_one_line, trim],
-        validators=[Length(max=LONGEST_DESCRIPTION, message=_l("At most %(max)d characters."))],
+        validators=[sent, Length(max=LONGEST_DESCRIPTION, message=_l("At most %(max)d characters."))],
     )
 
 
 class NewTodoForm(DescriptionForm):
     """A new todo."""
 
-    form_key = HiddenField(filters=[without_nul], validators=[Length(min=16, max=64)])
+    form_key = HiddenField(filters=[without_nul, cut_or_made])
     """Different for each form that was shown."""
 
 

@@ -11,6 +11,8 @@ from webapp.database import Base
 LONGEST_DESCRIPTION = 200
 """Characters (Unicode code points), after trimming."""
 
+LONGEST_FORM_KEY = 64
+
 
 class Todo(Base):
     """Something to do."""
@@ -30,7 +32,7 @@ class Todo(Base):
     version: Mapped[int] = mapped_column(default=1)
     """Rises with each change, so that a form made before one can be told."""
 
-    form_key: Mapped[str] = mapped_column(String(64))
+    form_key: Mapped[str] = mapped_column(String(LONGEST_FORM_KEY))
     """Of the form that added it: the same form, sent twice, adds it once."""
 
     deletion: Mapped[int] = mapped_column(BigInteger, default=0)
