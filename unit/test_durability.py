@@ -4,11 +4,10 @@ import json
 import re
 import secrets
 import signal
-import socket
 import subprocess
 import sys
-from collections.abc import MutableMapping
-from contextlib import suppress
+from collections.abc import Iterator, MutableMapping
+from contextlib import contextmanager, suppress
 from http.cookiejar import CookieJar
 from pathlib import Path
 from threading import Event, Thread
@@ -27,28 +26,30 @@ Environment = MutableMapping[str, str]
 @pytest.fixture
 def environment(environment: Environment, tmp_path: Path) -> Environment:
     """The environment of a server with a folder and a port of its own, and the default settings."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
     environment.update(
-        SECRET_KEY="", HOST="127.0.0.1", PORT=str(port), INSTANCE_PATH=str(tmp_path), DATABASE_URL="", TRUSTED_HOSTS=""
+        SECRET_KEY="", HOST="127.0.0.1", PORT="0", INSTANCE_PATH=str(tmp_path), DATABASE_URL="", TRUSTED_HOSTS=""
     )
     return environment
 
 
-def start(environment: Environment) -> subprocess.Popen[str]:
-    """Start the server, and wait until it says that it serves."""
-    process = subprocess.Popen(
+@contextmanager
+def serving(environment: Environment) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start the server, wait until it serves, give it and its address, and see that it ends."""
+    with subprocess.Popen(
         [sys.executable, "-m", "webapp"],
         cwd=PROJECT,
         env=dict(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
-    )
-    assert process.stdout
-    assert process.stdout.readline().startswith("Serving on ")
-    return process
+    ) as process:
+        try:
+            assert process.stdout
+            served = re.match(r"Serving on (\S+)", process.stdout.readline())
+            assert served
+            yield process, served[1]
+        finally:
+            process.kill()
 
 
 def send(browser: OpenerDirector, url: str, token: str, **fields: str) -> None:
@@ -67,7 +68,6 @@ def token_of(browser: OpenerDirector, url: str) -> str:
 
 def test_every_answered_todo_outlives_the_kill_of_the_server(environment: Environment) -> None:
     """A server that is killed in the middle of its work has lost nothing of what it had answered."""
-    url = f"http://127.0.0.1:{environment['PORT']}"
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
     answered: list[str] = []
     enough = Event()
@@ -88,7 +88,7 @@ def test_every_answered_todo_outlives_the_kill_of_the_server(environment: Enviro
                 if len(answered) >= 30:
                     enough.set()
 
-    with start(environment) as process:
+    with serving(environment) as (process, url):
         send(browser, f"{url}/hello", token_of(browser, url), username=new_name(), password=PASSWORD)
         token = token_of(browser, url)
         writer = Thread(target=write)
@@ -97,12 +97,8 @@ def test_every_answered_todo_outlives_the_kill_of_the_server(environment: Enviro
         process.send_signal(signal.SIGKILL)
         writer.join()
 
-    with start(environment) as process:
-        try:
-            with browser.open(f"{url}/account/data", timeout=10) as response:
-                kept = [todo["description"] for todo in json.load(response)["todos"]]
-        finally:
-            process.terminate()
+    with serving(environment) as (_process, url), browser.open(f"{url}/account/data", timeout=10) as response:
+        kept = [todo["description"] for todo in json.load(response)["todos"]]
 
     assert was_enough
     assert kept[: len(answered)] == answered

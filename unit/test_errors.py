@@ -14,6 +14,7 @@ from unit.conftest import NewApp
 from unit.html import read
 from unit.states import STATES, speaking
 from webapp import errors
+from webapp.settings import LOOPBACK_NAMES
 
 OURS = "Algo ha fallado por nuestra parte"
 NO_DATABASE = "No llegamos a nuestra base de datos"
@@ -210,6 +211,28 @@ def test_trusted_host_name_is_served(new_app: NewApp, host: str) -> None:
     response = client.get("/hello", headers={"Host": host})
 
     assert response.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("[::1]:5000", HTTPStatus.OK),
+        ("[::1]", HTTPStatus.OK),
+        ("localhost:5000", HTTPStatus.OK),
+        ("127.0.0.1", HTTPStatus.OK),
+        ("[::2]:5000", HTTPStatus.BAD_REQUEST),
+        ("[2001:db8::1]", HTTPStatus.BAD_REQUEST),
+        ("[", HTTPStatus.BAD_REQUEST),
+        ("[::1].evil.example", HTTPStatus.BAD_REQUEST),
+        ("evil.example", HTTPStatus.BAD_REQUEST),
+        ("127.0.0.1.evil.example", HTTPStatus.BAD_REQUEST),
+    ],
+)
+def test_names_of_this_machine_are_trusted_with_a_kept_key(new_app: NewApp, host: str, status: HTTPStatus) -> None:
+    """The app that serves one machine answers to its names, that of IPv6 among them, and to no other."""
+    client = new_app(trusted_hosts=LOOPBACK_NAMES).test_client()
+
+    assert client.get("/hello", headers={"Host": host}).status_code == status
 
 
 def test_largest_form_is_read(client: FlaskClient) -> None:

@@ -96,6 +96,36 @@ def test_failed_start_leaves_no_half_written_key(monkeypatch: pytest.MonkeyPatch
     assert not list(tmp_path.iterdir())
 
 
+def test_draft_of_a_killed_start_is_no_obstacle(tmp_path: Path) -> None:
+    """What a start that was killed has left behind does not stop the next one, whatever number it has."""
+    (tmp_path / f"secret_key.{os.getpid()}").write_text("half a k")
+
+    assert len(kept_secret_key(tmp_path)) >= SHORTEST_SECRET_KEY
+
+
+@pytest.mark.parametrize("kept", ["", " \n" * 40, "k" * (SHORTEST_SECRET_KEY - 1)], ids=["empty", "blank", "short"])
+def test_spoilt_key_is_refused(tmp_path: Path, kept: str) -> None:
+    """A file that holds no good key is refused in one line, which says what to do, and what that costs."""
+    path = tmp_path / "secret_key"
+    path.write_text(kept)
+
+    with pytest.raises(SettingsError) as refusal:
+        kept_secret_key(tmp_path)
+
+    assert refusal.value.message == (
+        f"The key kept in {path} is spoilt. Delete that file:"
+        " the next start makes a new key, and everybody signs in anew."
+    )
+    assert path.read_text() == kept
+
+
+def test_key_ends_with_its_line(tmp_path: Path) -> None:
+    """An editor that ended the line has changed no key."""
+    (tmp_path / "secret_key").write_text("k" * SHORTEST_SECRET_KEY + "\n")
+
+    assert kept_secret_key(tmp_path) == "k" * SHORTEST_SECRET_KEY
+
+
 def test_kept_key_limits_the_host_names(environment: Environment) -> None:
     """With a key made for a loopback address, the app answers to the names of this machine alone."""
     settings = Settings.from_environment(dotenv=None)

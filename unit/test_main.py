@@ -1,5 +1,6 @@
 """`python -m webapp`: the app behind a production server."""
 
+import re
 import runpy
 import signal
 import socket
@@ -25,6 +26,7 @@ class Server:
     def __init__(self, app: object, **options: object) -> None:
         self.app = app
         self.options = options
+        self.effective_port = options["port"]
         self.runs = 0
         servers.append(self)
 
@@ -84,28 +86,40 @@ def own(errors: str) -> str:
     return "".join(line for line in errors.splitlines(keepends=True) if not line.startswith("INFO  [alembic."))
 
 
-def free_port() -> str:
-    """Return a port that nobody listens on."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return str(listener.getsockname()[1])
+def has_ipv6() -> bool:
+    """Tell whether this machine has the loopback address of IPv6."""
+    try:
+        with socket.create_server(("::1", 0), family=socket.AF_INET6):
+            return True
+    except OSError:
+        return False
 
 
-def test_app_answers_at_the_address_it_prints(environment: Environment) -> None:
-    """The last line says where the app is, which answers there until it is told to end."""
-    environment["PORT"] = free_port()
+@pytest.mark.parametrize(
+    ("host", "shown"),
+    [
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+        pytest.param("::1", "[::1]", marks=pytest.mark.skipif(not has_ipv6(), reason="This machine has no IPv6.")),
+    ],
+)
+def test_app_answers_at_the_address_it_prints(environment: Environment, host: str, shown: str) -> None:
+    """The last line says where the app is, which answers there until it is told to end; port 0 is any free one."""
+    environment.update(HOST=host, PORT="0")
 
     with start(environment) as process:
         assert process.stdout
         try:
             line = process.stdout.readline()
-            with urlopen(f"http://127.0.0.1:{environment['PORT']}/hello", timeout=10) as response:
+            printed = re.fullmatch(r"Serving on http://(.+):([1-9][0-9]*) \(Ctrl\+C stops it\)\n", line)
+            assert printed, line
+            with urlopen(f"http://{printed[1]}:{printed[2]}/hello", timeout=10) as response:
                 page, headers = response.read().decode(), response.headers
         finally:
             process.terminate()
         rest, errors = process.communicate(timeout=10)
 
-    assert line == f"Serving on http://127.0.0.1:{environment['PORT']} (Ctrl+C stops it)\n"
+    assert printed[1] == shown
     assert STRANGER in page
     assert "Server" not in headers
     assert process.returncode in {0, -signal.SIGTERM, 1}

@@ -67,15 +67,19 @@ def test_example_file_names_every_setting_with_its_default(environment: Environm
     [
         pytest.param("SECRET_KEY", "another key, " + GOOD_KEY, "another key, " + GOOD_KEY, id="secret key"),
         pytest.param("SECRET_KEY_FALLBACKS", "old,older", ("old", "older"), id="former keys"),
+        pytest.param("SECRET_KEY_FALLBACKS", " old, older ,, ", ("old", "older"), id="former keys with space"),
+        pytest.param("SECRET_KEY_FALLBACKS", " , ", (), id="no former keys"),
         pytest.param("HOST", "::1", "::1", id="host"),
         pytest.param("PORT", "8080", 8080, id="port"),
         pytest.param("PORT", "0", 0, id="lowest port"),
         pytest.param("PORT", "65535", 65535, id="highest port"),
         pytest.param("INSTANCE_PATH", "kept/here", PROJECT / "kept/here", id="folder in the project"),
         pytest.param("INSTANCE_PATH", "/srv/notes", PROJECT / "/srv/notes", id="folder elsewhere"),
+        pytest.param("INSTANCE_PATH", "", PROJECT / "instance", id="no folder"),
         pytest.param("TRUSTED_PROXIES", "0", 0, id="no proxy"),
         pytest.param("TRUSTED_PROXIES", "10", 10, id="most proxies"),
         pytest.param("TRUSTED_HOSTS", "notes.example,[::1]", ("notes.example", "[::1]"), id="host names"),
+        pytest.param("TRUSTED_HOSTS", "notes.example, b.example,", ("notes.example", "b.example"), id="with space"),
     ],
 )
 def test_variable_sets_its_setting(environment: Environment, name: str, text: str, value: Any) -> None:

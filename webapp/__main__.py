@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from typing import Any
 
 import waitress
 from sqlalchemy.exc import DBAPIError
@@ -34,8 +35,13 @@ def main() -> None:
     # A browser that asks for four files at once is no news, and would push the address off the last line.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    print(f"Serving on http://{host}:{settings.port} (Ctrl+C stops it)", flush=True)  # noqa: T201 - meant for the user
+    print(f"Serving on http://{host}:{port_of(server)} (Ctrl+C stops it)", flush=True)  # noqa: T201 - meant for the user
     server.run()
+
+
+def port_of(server: Any) -> str:
+    """Return the port that the server listens on, the first if its host's name has several addresses."""
+    return str(server.effective_listen[0][1] if hasattr(server, "effective_listen") else server.effective_port)
 
 
 if __name__ == "__main__":

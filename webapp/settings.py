@@ -1,10 +1,11 @@
 """Everything the app reads from its environment: typed, and checked at start."""
 
 import ipaddress
-import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Self
 
 import click
@@ -22,6 +23,16 @@ SHORTEST_SECRET_KEY = 32
 LIMITS = ("limit_per_name_and_address", "limit_per_name", "limit_per_address", "limit_of_new_accounts")
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+class HostName(str):
+    """A host name as Werkzeug compares it: its `host_is_trusted` (3.1.9) would cut `[::1]` at the first colon."""
+
+    __slots__ = ()
+
+    def partition(self, separator: str, /) -> tuple[str, str, str]:
+        """Leave an IPv6 address whole."""
+        return (self, "", "") if self.startswith("[") else super().partition(separator)
 
 
 class SettingsError(click.ClickException):
@@ -68,12 +79,12 @@ class Settings:
         if dotenv is not None and dotenv.is_file():
             env.read_env(dotenv, recurse=False)
         secret_key = env.str("SECRET_KEY", "")
-        fallbacks: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+        fallbacks = listed(env.str("SECRET_KEY_FALLBACKS", ""))
         host = env.str("HOST", cls.host)
         port = env.int("PORT", cls.port, validate=validate.Range(0, 65535))
-        instance_path = PROJECT / env.path("INSTANCE_PATH", cls.instance_path)
+        instance_path = PROJECT / (env.str("INSTANCE_PATH", "") or cls.instance_path)
         trusted_proxies = env.int("TRUSTED_PROXIES", cls.trusted_proxies, validate=validate.Range(0, 10))
-        trusted_hosts: list[str] = env.list("TRUSTED_HOSTS", [])
+        trusted_hosts = listed(env.str("TRUSTED_HOSTS", ""))
         database_url = env.str("DATABASE_URL", cls.database_url)
         ratelimit_storage_uri = env.str("RATELIMIT_STORAGE_URI", cls.ratelimit_storage_uri)
         limits = {name: env.str(name.upper(), getattr(cls, name)) for name in LIMITS}
@@ -86,15 +97,15 @@ class Settings:
             check_secret_key(secret_key, bind_host() or host)
         if not secret_key:
             secret_key = kept_secret_key(instance_path)
-            trusted_hosts = trusted_hosts or ([] if get_debug_flag() else list(LOOPBACK_NAMES))
+            trusted_hosts = trusted_hosts or (() if get_debug_flag() else LOOPBACK_NAMES)
         return cls(
             secret_key=secret_key,
-            secret_key_fallbacks=tuple(fallbacks),
+            secret_key_fallbacks=fallbacks,
             host=host,
             port=port,
             instance_path=instance_path,
             trusted_proxies=trusted_proxies,
-            trusted_hosts=tuple(trusted_hosts),
+            trusted_hosts=trusted_hosts,
             database_url=database_url,
             ratelimit_storage_uri=ratelimit_storage_uri,
             **limits,
@@ -109,7 +120,7 @@ class Settings:
         return {
             "SECRET_KEY": self.secret_key,
             "SECRET_KEY_FALLBACKS": list(self.secret_key_fallbacks),
-            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "TRUSTED_HOSTS": [HostName(name) for name in self.trusted_hosts] or None,
             "TRUSTED_PROXIES": self.trusted_proxies,
             "SQLALCHEMY_ENGINES": {"default": engine_options(self.database_url or self.sqlite_url())},
             "SQLITE_SYNCHRONOUS": self.sqlite_synchronous,
@@ -126,6 +137,11 @@ class Settings:
             "BOOTSTRAP_SERVE_LOCAL": True,  # the default is a CDN, which the content policy forbids
             "COMPRESS_STREAMS": False,  # static files are compressed once, in assets.py
         }
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Return what a variable lists, separated by commas."""
+    return tuple(filter(None, map(str.strip, text.split(","))))
 
 
 def bind_host() -> str | None:
@@ -161,26 +177,29 @@ def kept_secret_key(instance_path: Path) -> str:
     """Return the key kept in the instance folder, made at the first start so that sessions outlive a restart.
 
     Raises:
-        SettingsError: the folder cannot be written to.
+        SettingsError: the folder cannot be written to, or the key is spoilt.
     """
     path = instance_path / "secret_key"
     try:
         if not path.exists():
             _keep(path, secrets.token_hex())
-        return path.read_text()
+        secret_key = path.read_text().strip()
     except OSError as error:
         raise SettingsError(f"SECRET_KEY is not set, and none can be kept in {path}: {error.strerror}") from error
+    if len(secret_key) < SHORTEST_SECRET_KEY:
+        raise SettingsError(
+            f"The key kept in {path} is spoilt. Delete that file:"
+            " the next start makes a new key, and everybody signs in anew."
+        )
+    return secret_key
 
 
 def _keep(path: Path, secret: str) -> None:
     """Write a file that only its owner can read; of two processes that start at once, the first one wins."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}")
-    draft.touch(mode=0o600, exist_ok=False)
-    try:
+    with TemporaryDirectory(prefix=f"{path.name}.", dir=path.parent) as folder:
+        draft = Path(folder, path.name)
+        draft.touch(mode=0o600)
         draft.write_text(secret)
-        path.hardlink_to(draft)
-    except FileExistsError:
-        pass
-    finally:
-        draft.unlink()
+        with suppress(FileExistsError):
+            path.hardlink_to(draft)
