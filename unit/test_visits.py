@@ -42,6 +42,7 @@ def test_start_page_leads_to_the_greeting(client: FlaskClient) -> None:
         pytest.param("203.0.113.9", "203.0.113.9", id="IPv4"),
         pytest.param("2001:DB8::9", "2001:db8::9", id="IPv6"),
         pytest.param("::ffff:203.0.113.9", "203.0.113.9", id="IPv4 within IPv6"),
+        pytest.param("fe80::1%eth0", "fe80::1", id="IPv6 with its zone"),
     ],
 )
 def test_greeting_names_the_address(client: FlaskClient, remote: str, address: str) -> None:

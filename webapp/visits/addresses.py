@@ -16,7 +16,8 @@ class Claim(NamedTuple):
 def read_claim(text: str | None) -> Claim | None:
     """Judge a value that came with the request; None if there is none.
 
-    An IPv4 address inside an IPv6 one (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2) is the IPv4 address.
+    An IPv4 address inside an IPv6 one (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2) is the IPv4 address. A zone
+    (`fe80::1%eth0`, RFC 4007, 11) is left out: it may be any text, and means something on one machine alone.
     """
     text = (text or "").strip()
     if not text:
@@ -25,6 +26,6 @@ def read_claim(text: str | None) -> Claim | None:
         address = ipaddress.ip_address(text)
     except ValueError:
         return Claim(text, is_address=False)
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or ipaddress.IPv6Address(address.packed)
     return Claim(str(address), is_address=True)
