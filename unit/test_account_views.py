@@ -175,6 +175,13 @@ def test_visitor_is_sent_to_sign_in_and_back(new_client: NewClient, path: str) -
     )
 
 
+def test_visitor_is_sent_back_below_the_path_that_the_app_is_mounted_at(new_client: NewClient) -> None:
+    """Where the app is served below a path, the way back begins with it."""
+    response = new_client().get("/account?a=1", environ_overrides={"SCRIPT_NAME": "/app"})
+
+    assert response.location == "/app/hello?next=/app/account?a%3D1"
+
+
 @pytest.mark.parametrize("path", ["/account/password", "/account/delete", "/sign-out/everywhere"])
 def test_form_of_a_visitor_leads_to_the_way_in(new_client: NewClient, path: str) -> None:
     """Whoever was signed out meanwhile is sent to sign in; a form is not sent again behind their back."""

@@ -50,6 +50,13 @@ def test_chosen_language_is_kept_for_a_year(client: FlaskClient, language: str, 
         "/hello?a=1&b=%C3%B1",
         "/hello_world",
         pytest.param("/no_such_page?next=%2Fhello", id="error page"),
+        pytest.param("/a%20b", id="space"),
+        pytest.param("/a%0Ab", id="line break"),
+        pytest.param("/what%3Fa=1", id="question mark"),
+        pytest.param("/%C3%B1", id="letter"),
+        pytest.param("/100%25", id="percent sign"),
+        pytest.param("/a%5Cb?c=%5C", id="backslash"),
+        pytest.param("/hello?a=%FF", id="query that is no text"),
     ],
 )
 def test_switch_comes_back_to_its_page(client: FlaskClient, path: str) -> None:
@@ -60,6 +67,31 @@ def test_switch_comes_back_to_its_page(client: FlaskClient, path: str) -> None:
 
     assert response.status_code == HTTPStatus.SEE_OTHER
     assert response.location == path
+
+
+@pytest.mark.parametrize("path", ["/hello", "/hello?a=1", "/no_such_page%3F"])
+def test_switch_comes_back_below_the_path_that_the_app_is_mounted_at(client: FlaskClient, path: str) -> None:
+    """An app that is served below a path keeps its visitors there."""
+    mounted = {"SCRIPT_NAME": "/app"}
+    fields = read(client.get(path, environ_overrides=mounted)).one("form", id="preferences").fields
+
+    response = client.post("/preferences", data={**fields, "theme": "dark"}, environ_overrides=mounted)
+
+    assert response.location == f"/app{path}"
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        pytest.param("//evil.example/", "/evil.example/", id="like another site's"),
+        pytest.param("/\xff", "/%FF", id="no text"),
+    ],
+)
+def test_address_as_a_program_sends_it_is_one_of_this_site(client: FlaskClient, path: str, address: str) -> None:
+    """Whatever path was asked for, the links and forms of its page lead back to this site."""
+    page = read(client.get("/", environ_overrides={"PATH_INFO": path}))
+
+    assert page.one("form", id="preferences").fields["next"] == address
 
 
 def test_switch_on_a_page_that_cannot_be_asked_for_goes_to_the_start(client: FlaskClient) -> None:

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import seconds_to_wait
 from webapp.database import AWAY, OUR_FAULT
+from webapp.navigation import this_address
 
 errors = Blueprint("errors", __name__)
 
@@ -55,6 +56,7 @@ FORM_EXPIRED = Explanation(
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
+    app.jinja_env.globals["this_address"] = this_address
     app.register_blueprint(errors)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(CSRFError, show_expired_form)

@@ -1,6 +1,19 @@
-"""Where a visitor may be sent: only to this site."""
+"""Where a visitor is, and may be sent: only to this site."""
 
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
+
+from flask import request
+
+SAFE = "!$&'()*+,/:;=@"
+"""What stands for itself in a path (RFC 3986, 3.3), besides letters, digits and `-._~`."""
+
+
+def this_address() -> str:
+    """Return the path and query of the request, byte for byte as it came, below the path the app is mounted at."""
+    mount, path = request.environ.get("SCRIPT_NAME", ""), request.environ.get("PATH_INFO", "")
+    # WSGI hands on bytes as Latin-1 (PEP 3333). Two slashes at the start would be another site's address.
+    address = quote(f"{mount.rstrip('/')}/{path.lstrip('/')}", SAFE, encoding="latin-1")
+    return f"{address}?{quote(request.query_string, SAFE + '?%')}" if request.query_string else address
 
 
 def local_path(target: str | None) -> str | None:

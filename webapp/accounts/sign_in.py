@@ -16,6 +16,7 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.models import SignIn, User, now
 from webapp.database import db
+from webapp.navigation import this_address
 
 P = ParamSpec("P")
 
@@ -106,7 +107,7 @@ def send_to_sign_in() -> Response:
     if "sign_in" in session:
         forget_session()
     flash(_("Sign in first, please: that page is for people with an account."), "warning")
-    going = request.full_path.rstrip("?") if request.method == "GET" else None
+    going = this_address() if request.method == "GET" else None
     return redirect(url_for("visits.hello", next=going), 303)
 
 

@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from webapp.language import COOKIE as LANGUAGE_COOKIE
 from webapp.language import LANGUAGES
-from webapp.navigation import local_path
+from webapp.navigation import local_path, this_address
 from webapp.security import set_plain_cookie
 
 THEME_COOKIE = "theme"
@@ -48,4 +48,4 @@ def here() -> str:
     rule = request.url_rule
     if rule and rule.methods and "GET" not in rule.methods and not can_be_asked_for():
         return url_for("visits.index")
-    return request.full_path if request.query_string else request.path
+    return this_address()
