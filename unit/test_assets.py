@@ -122,6 +122,19 @@ def test_file_that_is_known_is_not_sent_again(client: FlaskClient, path: str, en
         assert second.headers["ETag"] == etag
 
 
+def test_parts_of_a_file_are_not_offered(client: FlaskClient) -> None:
+    """Who asks for a range gets the whole, as compressed and as long kept as ever (RFC 9110, 14.2, allows it)."""
+    link = address(client.application, "css/site.css")
+    with client.get(link, headers={"Accept-Encoding": "br"}) as response:
+        whole, headers = response.data, dict(response.headers) | {"Date": ""}
+
+    with client.get(link, headers={"Accept-Encoding": "br", "Range": "bytes=0-9"}) as response:
+        assert response.status_code == HTTPStatus.OK
+        assert response.data == whole
+        assert dict(response.headers) | {"Date": ""} == headers
+    assert not headers.keys() & {"Accept-Ranges", "Content-Range"}
+
+
 def test_file_that_has_not_changed_since_is_not_sent_again(client: FlaskClient) -> None:
     """A browser that names the time of what it has is told that it is still good, and may keep it as before."""
     link = address(client.application, "css/site.css")

@@ -1,4 +1,4 @@
-"""How static files and pages are compressed (webapp/assets.py and Flask-Compress)."""
+"""How static files and pages are compressed (webapp/assets.py and webapp/compression.py)."""
 
 import gzip
 from collections.abc import Callable
@@ -10,6 +10,7 @@ import brotli
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask.typing import ResponseReturnValue
 
 from unit.conftest import NewApp
 from unit.test_assets import STYLE, write
@@ -62,15 +63,25 @@ def test_image_is_left_as_it_is(app_with_files: Flask) -> None:
         pytest.param("gzip;q=1, br;q=0.5", "gzip", id="gzip preferred"),
         pytest.param("br;q=0, gzip", "gzip", id="brotli refused"),
         pytest.param("*", "br", id="anything"),
+        pytest.param("br;q=0, *", "gzip", id="anything but brotli"),
+        pytest.param("br;q=0", None, id="only brotli refused"),
+        pytest.param("gzip;q=0, br;q=0.0", None, id="both refused"),
+        pytest.param("*;q=0", None, id="anything refused"),
+        pytest.param("identity, br;q=0.5", None, id="rather as it is"),
+        pytest.param("zstd", None, id="only zstd"),
+        pytest.param("zstd;q=0", None, id="zstd refused"),
         pytest.param("", None, id="nothing"),
         pytest.param("identity", None, id="as it is"),
     ],
 )
-def test_browser_chooses_the_compression(client: FlaskClient, accepted: str, encoding: str | None) -> None:
-    """A file is compressed as the browser likes best, and left as it is where the browser asks for nothing else."""
-    with client.get(STYLE, headers={"Accept-Encoding": accepted}) as response:
+@pytest.mark.parametrize("path", [STYLE, "/hello"], ids=["file", "page"])
+def test_browser_chooses_the_compression(client: FlaskClient, path: str, accepted: str, encoding: str | None) -> None:
+    """All is compressed as the browser likes best, and left as it is where the browser asks for nothing else."""
+    client.get("/hello")  # the session begins, and varies with the cookie from now on
+
+    with client.get(path, headers={"Accept-Encoding": accepted}) as response:
         assert response.content_encoding == encoding
-        assert response.headers["Vary"] == "Accept-Encoding"
+        assert "Accept-Encoding" in response.vary
 
 
 @pytest.mark.parametrize("name", ["a.css", "a.js", "a.svg"])
@@ -108,14 +119,6 @@ def test_each_compression_has_an_etag_of_its_own(client: FlaskClient) -> None:
     assert len(etags) == 3
 
 
-def test_part_of_a_file_is_not_compressed(client: FlaskClient) -> None:
-    """A range counts bytes of the file as it is."""
-    with client.get(STYLE, headers={"Range": "bytes=0-9", "Accept-Encoding": "br"}) as response:
-        assert response.status_code == HTTPStatus.PARTIAL_CONTENT
-        assert response.content_length == 10
-        assert response.content_encoding is None
-
-
 def test_file_asked_for_by_its_headers_alone_has_no_body(client: FlaskClient) -> None:
     """HEAD says how long the compressed file is, and sends none of it."""
     headers = {"Accept-Encoding": "br"}
@@ -139,3 +142,68 @@ def test_pages_are_compressed(client: FlaskClient, encoding: str, decompress: Ca
     assert compressed.content_encoding == encoding
     assert decompress(compressed.data) == plain.data
     assert plain.content_encoding is None
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        pytest.param("POST", "/hello", HTTPStatus.BAD_REQUEST, id="400"),
+        pytest.param("GET", "/no_such_page", HTTPStatus.NOT_FOUND, id="404"),
+        pytest.param("GET", "/static/no_such.css", HTTPStatus.NOT_FOUND, id="404 of a file"),
+        pytest.param("POST", "/hello_world", HTTPStatus.METHOD_NOT_ALLOWED, id="405"),
+        pytest.param("GET", "/test_server_error", HTTPStatus.INTERNAL_SERVER_ERROR, id="500"),
+    ],
+)
+def test_error_pages_are_compressed(client: FlaskClient, method: str, path: str, status: HTTPStatus) -> None:
+    """An error is as long as any page, and goes out as small."""
+    response = client.open(path, method=method, headers={"Accept-Encoding": "br"})
+
+    assert response.status_code == status
+    assert response.content_encoding == "br"
+    assert brotli.decompress(response.data).rstrip().endswith(b"</html>")
+
+
+@pytest.mark.parametrize(
+    ("answer", "encoding"),
+    [
+        pytest.param("x" * 499, None, id="short"),
+        pytest.param("x" * 500, "br", id="long enough"),
+        pytest.param(("", 204), None, id="nothing"),
+        pytest.param(("x" * 500, {"Content-Type": "image/png"}), None, id="no text"),
+        pytest.param(("x" * 500, {"Content-Encoding": "zstd"}), "zstd", id="compressed already"),
+    ],
+)
+def test_only_what_is_worth_it_is_compressed(
+    new_app: NewApp, answer: ResponseReturnValue, encoding: str | None
+) -> None:
+    """What is short, no text, or compressed already is left as it is."""
+    app = new_app()
+    app.add_url_rule("/answer", view_func=lambda: answer)
+
+    response = app.test_client().get("/answer", headers={"Accept-Encoding": "br"})
+
+    assert response.content_encoding == encoding
+    assert response.content_length in {None, len(response.data)}
+
+
+def test_stream_is_left_as_it_is(new_app: NewApp) -> None:
+    """What is made piece by piece is sent piece by piece."""
+    app = new_app()
+    app.add_url_rule("/answer", view_func=lambda: (text for text in ["x" * 500] * 3))
+
+    response = app.test_client().get("/answer", headers={"Accept-Encoding": "br"})
+
+    assert response.data == b"x" * 1500
+    assert response.content_encoding is None
+
+
+def test_page_asked_for_by_its_headers_alone_has_no_body(client: FlaskClient) -> None:
+    """HEAD says how long the compressed page is, and sends none of it."""
+    client.get("/hello_world")
+    headers = {"Accept-Encoding": "br"}
+
+    head, whole = client.head("/hello_world", headers=headers), client.get("/hello_world", headers=headers)
+
+    assert head.data == b""
+    assert head.content_length == len(whole.data)
+    assert head.content_encoding == "br"

@@ -5,6 +5,7 @@ from flask import Flask
 from webapp import (
     accounts,
     assets,
+    compression,
     database,
     errors,
     extensions,
@@ -50,6 +51,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.globals["component"] = component
 
     extensions.init_app(app)
+    compression.init_app(app)
     database.init_app(app)
     language.init_app(app)
     security.init_app(app)

@@ -13,9 +13,13 @@ import brotli
 from flask import Flask, Response, current_app, request, url_for
 from markupsafe import Markup
 
+from webapp.compression import best_encoding
+
 ENDPOINTS = ("static", "bootstrap.static")
 FOREVER = "public, max-age=31536000, immutable"
 """One year, in seconds: the longest that RFC 9111 expects of a cache."""
+
+WITH_CONTENT = (HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT)
 
 COMPRESSIBLE = {".css", ".js", ".svg"}
 COMPRESSORS: dict[str, Callable[[bytes], bytes]] = {
@@ -108,17 +112,20 @@ def add_version(endpoint: str, values: dict[str, Any]) -> None:
 
 def cache_and_compress(response: Response) -> Response:
     """Let browsers keep a static file for as long as its address names this very content."""
-    if request.endpoint not in ENDPOINTS or response.status_code not in (HTTPStatus.OK, HTTPStatus.NOT_MODIFIED):
+    if request.endpoint not in ENDPOINTS or response.status_code not in (*WITH_CONTENT, HTTPStatus.NOT_MODIFIED):
         return response
     filename = (request.view_args or {})["filename"]
     asset = find(request.endpoint, filename)
     if asset is None:
         return response
     response.headers["Cache-Control"] = FOREVER if request.args.get("v") == asset.version else "no-cache"
-    if response.status_code == HTTPStatus.OK:
+    if response.status_code in WITH_CONTENT:
         response.close()  # the file that the bytes stand in for
+        response.status_code = HTTPStatus.OK
+        for header in ("Accept-Ranges", "Content-Range"):  # a part on its own is neither compressed nor checked
+            response.headers.pop(header, None)
         response.direct_passthrough = False
-        encoding = request.accept_encodings.best_match(COMPRESSORS) if is_compressible(filename) else None
+        encoding = best_encoding() if is_compressible(filename) else None
         response.set_data(compressed(asset, encoding) if encoding else asset.content)
         if encoding:
             response.headers["Content-Encoding"] = encoding

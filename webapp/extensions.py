@@ -2,16 +2,13 @@
 
 from flask import Flask
 from flask_bootstrap import Bootstrap5
-from flask_compress import Compress
 from flask_wtf import CSRFProtect
 
 bootstrap = Bootstrap5()
-compress = Compress()
 csrf = CSRFProtect()
 
 
 def init_app(app: Flask) -> None:
     """Bind every extension to the app."""
     bootstrap.init_app(app)
-    compress.init_app(app)
     csrf.init_app(app)

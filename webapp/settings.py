@@ -134,8 +134,6 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "MAX_CONTENT_LENGTH": 64 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
-            "BOOTSTRAP_SERVE_LOCAL": True,  # the default is a CDN, which the content policy forbids
-            "COMPRESS_STREAMS": False,  # static files are compressed once, in assets.py
         }
 
 
