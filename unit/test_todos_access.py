@@ -113,7 +113,7 @@ def test_form_leads_to_no_other_site(new_client: NewClient, rule: str, target: s
 
     response = post(client, address(rule, todos_of(client)["kept"]), **FIELDS, next=target)
 
-    assert response.location in {"/hello", "/hello#new-todo"}
+    assert response.location.partition("#")[0] == "/hello"
 
 
 @pytest.mark.parametrize(

@@ -132,7 +132,7 @@ def test_edit_changes_the_description(ana: FlaskClient, todo: int) -> None:
     """The new words stand in the place of the old ones, trimmed."""
     response = edit(ana, todo, " Buy milk ")
 
-    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
+    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, f"/hello#tick-{todo}")
     assert todos_of(ana) == {"Buy milk": todo}
 
 

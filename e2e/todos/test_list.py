@@ -1,5 +1,7 @@
 """What a list does with what is written into it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -77,6 +79,17 @@ def test_tick_and_untick(todo_list: TodoList) -> None:
     expect(todo_list.item("Regar")).to_be_checked()
     todo_list.item("Regar").click()
     expect(todo_list.item("Regar")).not_to_be_checked()
+
+
+def test_tick_stays_in_sight(todo_list: TodoList) -> None:
+    """On a phone, a tick far down a list leaves the page where it was."""
+    todo_list.page.set_viewport_size({"width": 360, "height": 640})
+    todo_list.add("Regar", *"ABCDEFGH")
+
+    todo_list.item("Regar").click()
+
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.item("Regar")).to_be_in_viewport()
 
 
 def test_done_todo_looks_done(todo_list: TodoList) -> None:
@@ -213,7 +226,7 @@ def test_change_stays_under_its_filter(todo_list: TodoList) -> None:
     todo_list.item("Regar").click()
 
     expect(todo_list.items).to_have_text(rows("Barrer"))
-    expect(todo_list.page).to_have_url("/hello?filter=open")
+    expect(todo_list.page).to_have_url(re.compile(r"/hello\?filter=open(#.*)?$"))
     expect(todo_list.count).to_have_text("1 pendiente")
 
 

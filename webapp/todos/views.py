@@ -24,7 +24,7 @@ todos = Blueprint("todos", __name__, url_prefix="/todos")
 
 
 def back(fragment: str = "") -> Response:
-    """Redirect to the page that the form was on."""
+    """Redirect to the page that the form was on, scrolled to an element of it."""
     page = local_path(request.form.get("next")) or url_for("visits.hello")
     return redirect(page + fragment, HTTPStatus.SEE_OTHER)
 
@@ -71,7 +71,7 @@ def edit(todo_id: int) -> Response | tuple[str, HTTPStatus]:
     if typed != todo.description:
         change_todos(signed_in_user(), Todo.id == todo_id, description=typed)
         db.session.commit()
-    return back()
+    return back(f"#tick-{todo_id}")
 
 
 @todos.post("/<int:todo_id>/done")
@@ -82,7 +82,7 @@ def tick(todo_id: int) -> Response:
     if not change_todos(signed_in_user(), Todo.id == todo_id, done=request.form.get("done") == "1"):
         flash(_("That todo has been deleted, perhaps in another tab."), "warning")
     db.session.commit()
-    return back()
+    return back(f"#tick-{todo_id}")
 
 
 @todos.post("/<int:todo_id>/delete")
@@ -133,4 +133,4 @@ def tick_all() -> Response:
     done = request.form.get("done") == "1"
     change_todos(signed_in_user(), Todo.done != done, done=done)
     db.session.commit()
-    return back()
+    return back("#tick-all")
