@@ -1,9 +1,14 @@
 """What a list does better with JavaScript: it stays where it is."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from playwright.sync_api import expect
 
-from e2e.pages.todos import TodoList
+from e2e.pages.todos import TodoList, sign_in, token_of
+
+if TYPE_CHECKING:
+    from pytest_playwright.pytest_playwright import CreateContextCallback
 
 
 def mark_page(todo_list: TodoList) -> None:
@@ -57,6 +62,31 @@ def test_focus_goes_on_to_the_neighbour_of_what_was_deleted(todo_list: TodoList)
     todo_list.delete("Regar")
 
     expect(todo_list.new).to_be_focused()
+
+
+def test_focus_goes_on_to_the_message_after_an_undo(todo_list: TodoList) -> None:
+    """After an undo the focus is on the message that says so, not in a field, which would open a phone's keyboard."""
+    todo_list.add("Regar")
+    todo_list.delete("Regar")
+
+    todo_list.undo.click()
+
+    expect(todo_list.item("Regar")).to_be_visible()
+    expect(todo_list.page.get_by_role("link", name="Cerrar este aviso")).to_be_focused()
+
+
+def test_message_is_seen_far_down_the_list(todo_list: TodoList) -> None:
+    """Wherever a phone is scrolled to, the message about a change is in sight, and moves nothing on the page."""
+    todo_list.page.set_viewport_size({"width": 360, "height": 640})
+    todo_list.add("Regar", *"ABCDEFGH")
+    heading = todo_list.page.get_by_role("heading", name="Tareas")
+    top = "heading => heading.getBoundingClientRect().top + scrollY"
+    before = heading.evaluate(top)
+
+    todo_list.delete("Regar")
+
+    expect(todo_list.undo).to_be_in_viewport()
+    assert heading.evaluate(top) == before
 
 
 def test_changes_are_announced(todo_list: TodoList) -> None:
@@ -162,3 +192,39 @@ def test_lost_connection_says_so(todo_list: TodoList) -> None:
     todo_list.new.press("Enter")
     expect(todo_list.item("Regar")).to_be_visible()
     expect(todo_list.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_session_ended_elsewhere_loses_nothing(
+    todo_list: TodoList, new_context: "CreateContextCallback", name: str
+) -> None:
+    """Once another browser has ended the session, the page says so and keeps what was typed until it can be sent."""
+    page = todo_list.page
+    other = new_context(storage_state=page.context.storage_state())
+    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+    todo_list.new.fill("Regar")
+
+    todo_list.new.press("Enter")
+
+    expect(todo_list.message).to_contain_text("Tu sesión ha terminado")
+    expect(todo_list.message).not_to_contain_text("Hola")
+    expect(todo_list.new).to_have_value("Regar")
+    sign_in(page.context, name)
+    todo_list.new.press("Enter")
+    expect(todo_list.message).to_contain_text("El formulario ha caducado")
+    todo_list.new.press("Enter")
+    expect(todo_list.item("Regar")).to_be_visible()
+
+
+def test_edit_after_the_session_ended_leads_to_the_form(
+    todo_list: TodoList, new_context: "CreateContextCallback"
+) -> None:
+    """Once another browser has ended the session, a link of the list leads to the page that says how to sign in."""
+    page = todo_list.page
+    todo_list.add("Regar")
+    other = new_context(storage_state=page.context.storage_state())
+    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+
+    page.get_by_role("link", name="Editar Regar").click()
+
+    expect(page.get_by_role("heading", name="Entrar o crear una cuenta")).to_be_visible()
+    expect(todo_list.item("Regar")).to_have_count(0)

@@ -55,6 +55,7 @@ def test_edit_of_what_another_tab_deleted_loses_nothing(todo_list: TodoList, oth
 
     expect(todo_list.page.get_by_role("alert")).to_contain_text("Otra pestaña ha eliminado esa tarea.")
     expect(todo_list.new).to_have_value("Regar las macetas")
+    expect(todo_list.new).to_be_focused()
     expect(todo_list.items).to_have_count(0)
 
 

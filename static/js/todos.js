@@ -1,9 +1,11 @@
 // What the list of whoever is signed in does better with a script. Each works without one too.
 
 const announcement = document.querySelector("#announcement");
+const flashes = document.querySelector("#flashes");
 
 // A form or link marked data-part changes the list without loading the page anew: what the server answers is a whole
-// page, of which the list and the messages are taken. Anything else that it answers is shown as the page it is.
+// page, of which the list and the messages are taken. Of any other page that answers a form, only what it says is
+// shown, so that nothing that was typed is lost; a link leads there.
 
 let lastChange = Promise.resolve();
 const underWay = new Set();
@@ -43,44 +45,67 @@ async function replaceParts(address, request) {
     const list = page.querySelector("#todos");
     if (list) {
       document.querySelector("#todos").replaceWith(list);
-      document.querySelector("#flashes").replaceWith(page.querySelector("#flashes"));
+      say(page.querySelector("#flashes").children);
       restoreFocus(focus);
-      const said = document.querySelector("#flashes").innerText.trim();
-      announcement.textContent = `${said} ${list.dataset.count}`.trim();
+      announcement.textContent = `${flashes.innerText.trim()} ${list.dataset.count}`.trim();
+    } else if (answer.ok && request.method !== "POST") {
+      location.assign(address);
     } else {
-      complain(page.querySelector("h1").textContent, page.querySelector("main .lead")?.textContent ?? "");
+      complain(page);
     }
   } catch {
-    complain(announcement.dataset.offline, "");
+    say([warning(announcement.dataset.offline)]);
   }
 }
 
-// Nothing that was typed is lost: the page stays as it is, with a message above it.
-function complain(title, advice) {
+// The messages of an answer hang over the page, wherever it is scrolled to, and push nothing away.
+function say(messages) {
+  flashes.classList.add("afloat");
+  flashes.replaceChildren(...messages);
+}
+
+function complain(page) {
+  // The session may be another one by now: its token lets the same form be sent again.
+  const token = page.querySelector("[name=csrf_token]")?.value;
+  if (token) document.getElementsByName("csrf_token").forEach((field) => { field.value = token; });
+  const messages = page.querySelectorAll("#flashes > *");
+  const [title, advice] = [page.querySelector("h1"), page.querySelector("main .lead")];
+  say(messages.length ? messages : [warning(`${title.textContent}. ${advice?.textContent ?? ""}`)]);
+}
+
+function warning(text) {
   const message = document.createElement("div");
   message.className = "alert alert-warning";
   message.setAttribute("role", "alert");
-  const text = document.createElement("p");
-  text.textContent = `${title}. ${advice}`;
-  message.append(text);
-  document.querySelector("#flashes").replaceChildren(message);
+  const paragraph = document.createElement("p");
+  paragraph.textContent = text;
+  message.append(paragraph);
+  return message;
 }
 
-// The new list has the same ids as the old one; where the focused todo is gone, its neighbour takes the focus.
+// The new list has the same ids as the old one; where the focused todo is gone, its neighbour takes the focus, and where
+// a message is, its successor.
 function describeFocus() {
   const focused = document.activeElement;
   const row = focused?.closest(".todo");
   const rows = [...document.querySelectorAll("#todos .todo")];
-  return { id: focused?.id, row: rows.indexOf(row), inList: Boolean(focused?.closest("#todos, #flashes")) };
+  return {
+    id: focused?.id,
+    row: rows.indexOf(row),
+    inList: Boolean(focused?.closest("#todos")),
+    inMessage: Boolean(focused?.closest("#flashes")),
+  };
 }
 
-function restoreFocus({ id, row, inList }) {
-  const edited = document.querySelector("#edited");
-  if (edited) {
-    if (document.activeElement !== edited) edited.focus();
-    edited.setSelectionRange(edited.value.length, edited.value.length);
+function restoreFocus({ id, row, inList, inMessage }) {
+  const field = document.querySelector("#todos [autofocus]");
+  if (field) {
+    if (document.activeElement !== field) field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
     return;
   }
+  const close = flashes.querySelector(".alert-close");
+  if (inMessage && close) close.focus();
   if (!inList) return;
   const rows = document.querySelectorAll("#todos .todo");
   const neighbour = rows[Math.min(row, rows.length - 1)]?.querySelector(".tick");

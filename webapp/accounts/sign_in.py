@@ -106,7 +106,9 @@ def send_to_sign_in() -> Response:
     """Redirect to the form; a page that was asked for is where the visitor arrives after it."""
     if "sign_in" in session:
         forget_session()
-    flash(_("Sign in first, please: that page is for people with an account."), "warning")
+        flash(_("Your session has ended: please sign in again."), "warning")
+    else:
+        flash(_("Sign in first, please: that page is for people with an account."), "warning")
     going = this_address() if request.method == "GET" else None
     return redirect(url_for("visits.hello", next=going), 303)
 
