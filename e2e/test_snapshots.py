@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.pages.states import STATES
 
-VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=edit=)\d+")
+VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=edit=|tick-)\d+")
 """What is different in each run: a name's end and a todo's number."""
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
