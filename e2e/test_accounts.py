@@ -13,6 +13,7 @@ from e2e.pages.hello import HelloPage
 from e2e.pages.todos import PASSWORD, TodoList, sign_in
 
 WRONG = "Esa no es la contraseña de esta cuenta."
+TAKEN = "Ese nombre ya tiene cuenta, y esta no es su contraseña."
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_wrong_password_is_refused(hello: HelloPage, visitor: HelloPage, name: s
 
     visitor.log_in(name, guess)
 
-    expect(visitor.password).to_have_accessible_error_message(WRONG)
+    expect(visitor.password).to_have_accessible_error_message(TAKEN)
     expect(visitor.password).to_have_value("")
     expect(visitor.username).to_have_value(name)
     expect_signed_out(visitor.page.context)
@@ -149,7 +150,7 @@ def test_changed_password_counts_at_once(page: Page, new_context: CreateContextC
     visitor = HelloPage(elsewhere.new_page())
     visitor.arrive()
     visitor.log_in(name, PASSWORD)
-    expect(visitor.password).to_have_accessible_error_message(WRONG)
+    expect(visitor.password).to_have_accessible_error_message(TAKEN)
 
 
 def test_change_needs_the_present_password(page: Page, name: str) -> None:
@@ -184,7 +185,7 @@ def test_deleted_account_is_gone(todo_list: TodoList, visitor: HelloPage, name: 
     todo_list.add("Regar")
     todo_list.page.goto("/account")
 
-    todo_list.page.get_by_label("Password").fill(PASSWORD)
+    todo_list.page.get_by_label("Tu contraseña").fill(PASSWORD)
     todo_list.page.get_by_role("button", name="Eliminar la cuenta para siempre").click()
 
     expect(todo_list.page.get_by_text("Tu cuenta y todas sus tareas se han eliminado.")).to_be_visible()
@@ -197,10 +198,10 @@ def test_deletion_needs_the_password(page: Page, name: str) -> None:
     """Without its password an account stays."""
     open_account(page, name)
 
-    page.get_by_label("Password").fill("not this one")
+    page.get_by_label("Tu contraseña").fill("not this one")
     page.get_by_role("button", name="Eliminar la cuenta para siempre").click()
 
-    expect(page.get_by_label("Password")).to_have_accessible_error_message(WRONG)
+    expect(page.get_by_label("Tu contraseña")).to_have_accessible_error_message(WRONG)
     page.goto("/account")
     expect(page.get_by_role("heading", level=1)).to_have_text("Tu cuenta")
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.inside
 
-AWAY = "No llegamos a nuestra base de datos"
+AWAY = "No podemos acceder a la base de datos"
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def assert_away(response: TestResponse) -> Element:
     page = read(response)
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response.headers["Retry-After"] == "5"
-    assert page.one("h1").text == "No llegamos a nuestra base de datos"
+    assert page.one("h1").text == "No podemos acceder a la base de datos"
     assert PASSWORD not in response.text
     assert "sqlite" not in response.text.lower()
     return page
@@ -134,7 +134,9 @@ def test_page_says_that_the_database_cannot_be_read(
         for file in tmp_path.glob("app.sqlite*"):
             file.write_bytes(b"not a database " * 1000)
 
-    assert_away(ana.get(path))
+    page = assert_away(ana.get(path))
+    assert page.one("main").one("a")["href"] == path
+    assert "Lo que escribiste" not in page.text
 
     assert ana.get("/hello_world").status_code == HTTPStatus.OK
 

@@ -19,7 +19,7 @@ from webapp.accounts.passwords import hash_password, verify_password
 
 NewClient = Callable[[], FlaskClient]
 
-WRONG = "Esa no es la contraseña de esta cuenta."
+WRONG = "Ese nombre ya tiene cuenta, y esta no es su contraseña."
 
 
 def assert_refused(client: FlaskClient, response: TestResponse, error: str) -> None:

@@ -17,7 +17,7 @@ from webapp import errors
 from webapp.settings import LOOPBACK_NAMES
 
 OURS = "Algo ha fallado por nuestra parte"
-NO_DATABASE = "No llegamos a nuestra base de datos"
+NO_DATABASE = "No podemos acceder a la base de datos"
 SECRET = "what nobody outside may read"
 ERRORS = {name: state for name, state in STATES.items() if state.status >= HTTPStatus.BAD_REQUEST}
 

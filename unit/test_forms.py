@@ -152,7 +152,7 @@ def test_fields_say_what_they_are_for(client: FlaskClient) -> None:
     assert (password["type"], password["autocomplete"]) == ("password", "current-password")
     assert (
         page.one(id=username["aria-describedby"]).text
-        == "Un nombre nuevo crea una cuenta; uno conocido necesita su contraseña."
+        == "Un nombre nuevo crea una cuenta; uno que ya existe necesita su contraseña."
     )
     assert page.one(id=password["aria-describedby"]).text == "Al menos 8 caracteres."
     assert "required" in username

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from flask import Blueprint, Flask, current_app, g, render_template
+from flask import Blueprint, Flask, current_app, g, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
 from webapp.accounts.limits import seconds_to_wait
-from webapp.database import AWAY, OUR_FAULT
+from webapp.database import AWAY, OUR_FAULT, SAFE_METHODS
 from webapp.navigation import this_address
 
 errors = Blueprint("errors", __name__)
@@ -37,20 +37,21 @@ EXPLANATIONS = {
     413: Explanation(_l("That is too much at once"), _l("Send something shorter, please.")),
     429: Explanation(
         _l("Too many attempts"),
-        _l("Somebody tried too many passwords. Nothing is lost: wait a little, then try again."),
+        _l("Somebody tried too many passwords. Nothing is lost."),
     ),
     500: Explanation(
         _l("Something broke on our side"),
         _l("It is not your fault. We have noted what happened; try again in a while."),
     ),
 }
-DATABASE_AWAY = Explanation(
-    _l("We cannot reach our database"),
+DATABASE_AWAY = Explanation(_l("We cannot reach our database"), _l("Try again in a moment."))
+DATABASE_AWAY_FOR_FORM = Explanation(
+    DATABASE_AWAY.title,
     _l("Nothing was saved. What you wrote is still here: send it again in a moment."),
 )
 FORM_EXPIRED = Explanation(
     _l("The form had expired"),
-    _l("Nothing was saved: the form was no longer tied to your visit. Go back to the page and send it again."),
+    _l("Nothing was saved: the form was no longer tied to your visit. What you wrote is still here: send it again."),
 )
 
 
@@ -104,7 +105,8 @@ def show_database_away(error: Exception) -> Response:
         raise error
     current_app.logger.error("The database is away: %s", error)
     g.user = None  # no page may ask for it now
-    return error_page(ServiceUnavailable(retry_after=RETRY_AFTER), DATABASE_AWAY)
+    explanation = DATABASE_AWAY if request.method in SAFE_METHODS else DATABASE_AWAY_FOR_FORM
+    return error_page(ServiceUnavailable(retry_after=RETRY_AFTER), explanation)
 
 
 def error_page(error: HTTPException, explanation: Explanation, **details: object) -> Response:

@@ -39,7 +39,7 @@ def find_user(name: str) -> User | None:
 
 def _refuse(form: LoginForm) -> bool:
     g.password_was_wrong = True
-    form.password.errors = [_("That is not the password of this account.")]
+    form.password.errors = [_("That name has an account, and this is not its password.")]
     return False
 
 

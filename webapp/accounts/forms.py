@@ -73,7 +73,7 @@ class ChangePasswordForm(Form):
     """The present password and a new one."""
 
     present = PasswordField(
-        _l("Present password"), validators=[InputRequired(_l("Enter your password.")), not_too_long]
+        _l("Current password"), validators=[InputRequired(_l("Enter your password.")), not_too_long]
     )
     new = PasswordField(_l("New password"), validators=[InputRequired(_l("Enter a new password.")), not_too_long])
 
@@ -81,4 +81,4 @@ class ChangePasswordForm(Form):
 class DeleteAccountForm(Form):
     """The password, to be sure."""
 
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Enter your password.")), not_too_long])
+    password = PasswordField(_l("Your password"), validators=[InputRequired(_l("Enter your password.")), not_too_long])

@@ -50,7 +50,7 @@ def change_password() -> BaseResponse | tuple[str, HTTPStatus]:
     end_all_sessions(user)
     start_session(user)
     db.session.commit()
-    flash(_("Your password is changed. Other browsers have to sign in anew."), "success")
+    flash(_("Your password is changed. Other browsers have to sign in again."), "success")
     return redirect(url_for(".account"), HTTPStatus.SEE_OTHER)
 
 

@@ -39,7 +39,7 @@ class DescriptionForm(Form):
     """A description: anything, up to its length."""
 
     description = StringField(
-        _l("What is to be done?"),
+        _l("What needs to be done?"),
         filters=[without_nul, on_one_line, trim],
         validators=[sent, Length(max=LONGEST_DESCRIPTION, message=_l("At most %(max)d characters."))],
     )

@@ -43,7 +43,7 @@ def add() -> Response | tuple[str, HTTPStatus]:
     """Add a todo."""
     form = NewTodoForm()
     if form.validate() and not form.description.data:
-        form.description.errors = [_("Write what is to be done.")]
+        form.description.errors = [_("Write what needs to be done.")]
     if form.errors:
         return greeting(new_todo=form), HTTPStatus.UNPROCESSABLE_ENTITY
     add_todo(signed_in_user(), form.description.data, form.form_key.data)
