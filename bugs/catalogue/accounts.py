@@ -7,7 +7,7 @@ BUGS = [
         name="nobody-says-that-a-name-makes-an-account",
         says="I mistyped my name, and had a second account without a word of warning.",
         file="templates/visits/_login_fields.html",
-        right='hint=_("A new name makes an account; a known one needs its password.")',
+        right='hint=_("A new name creates an account; an existing one needs its password.")',
         wrong='hint=""',
         caught_by=("test_accounts.py::test_new_name_makes_an_account",),
     ),

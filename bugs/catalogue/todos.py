@@ -50,8 +50,8 @@ BUGS = [
         name="todo-is-taken-for-markup",
         says="I wrote a tag into a todo, and the page did what it says.",
         file="templates/macros/todos.html",
-        right='<span class="description" id="text-{{ id }}">{{ todo.description }}</span>',
-        wrong='<span class="description" id="text-{{ id }}">{{ todo.description|safe }}</span>',
+        right='dir="auto">{{ todo.description }}</span>',
+        wrong='dir="auto">{{ todo.description|safe }}</span>',
         caught_by=("todos/test_list.py::test_description_is_only_ever_text[javascript-<b>Regar</b>]",),
     ),
     Bug(
@@ -65,7 +65,7 @@ BUGS = [
     Bug(
         name="done-looks-open",
         says="I cannot see at a glance what is done.",
-        file="static/css/site.css",
+        file="static/css/todos.css",
         right=" text-decoration: line-through; }",
         wrong=" }",
         caught_by=("todos/test_list.py::test_done_todo_looks_done[javascript]",),
@@ -82,7 +82,7 @@ BUGS = [
         name="cancel-does-not-cancel",
         says="There is no way out of an edit.",
         file="templates/macros/todos.html",
-        right='href="{{ back }}" data-part data-cancel',
+        right='href="{{ back }}#tick-{{ id }}" data-part data-cancel',
         wrong='href="{{ back }}?edit={{ id }}" data-part data-cancel',
         caught_by=(
             "todos/test_list.py::test_edit_can_be_cancelled[javascript]",
@@ -238,7 +238,7 @@ BUGS = [
     Bug(
         name="every-change-loads-the-page",
         says="The page jumps at every tick.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right='  if (!event.target.matches("[data-part]")) return;\n',
         wrong="  return;\n",
         caught_by=("test_todos_script.py::test_changes_do_not_reload_the_page",),
@@ -246,7 +246,7 @@ BUGS = [
     Bug(
         name="focus-is-lost-after-a-change",
         says="After each todo I have to click into the field again.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right="  if (!inList) return;\n",
         wrong="  return;\n",
         caught_by=(
@@ -257,7 +257,7 @@ BUGS = [
     Bug(
         name="focus-does-not-go-to-the-neighbour",
         says="After deleting one of many with the keyboard, I am at the top again.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right="document.getElementById(id) ?? neighbour ?? ",
         wrong="document.getElementById(id) ?? ",
         caught_by=("test_todos_script.py::test_focus_goes_on_to_the_neighbour_of_what_was_deleted",),
@@ -265,15 +265,15 @@ BUGS = [
     Bug(
         name="changes-are-silent",
         says="My screen reader does not say that anything happened.",
-        file="static/js/site.js",
-        right="      announcement.textContent = `${said} ${list.dataset.count}`.trim();\n",
+        file="static/js/todos.js",
+        right="      announcement.textContent = `${flashes.innerText.trim()} ${list.dataset.count}`.trim();\n",
         wrong="",
         caught_by=("test_todos_script.py::test_changes_are_announced",),
     ),
     Bug(
         name="escape-does-nothing",
         says="Escape does not take an edit back.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right='event.key !== "Escape"',
         wrong='event.key !== "Esc"',
         caught_by=("test_todos_script.py::test_escape_cancels_an_edit",),
@@ -281,7 +281,7 @@ BUGS = [
     Bug(
         name="enter-cancels",
         says="Enter throws my edit away.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right='event.key !== "Escape"',
         wrong='(event.key !== "Escape" && (event.key !== "Enter" || event.preventDefault()))',
         caught_by=("test_todos_script.py::test_enter_saves_an_edit",),
@@ -289,7 +289,7 @@ BUGS = [
     Bug(
         name="leaving-throws-away",
         says="I clicked elsewhere, and my edit was gone.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right="  if (field.value !== field.defaultValue) field.form.requestSubmit();\n  else ",
         wrong="  ",
         caught_by=("test_todos_script.py::test_leaving_the_field_saves_an_edit",),
@@ -297,7 +297,7 @@ BUGS = [
     Bug(
         name="leaving-always-saves",
         says="I only looked at an edit, and the tick that I wanted next was not done.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right='  else field.form.querySelector("[data-cancel]").click();\n',
         wrong="  else location.reload();\n",
         caught_by=("test_todos_script.py::test_leaving_an_unchanged_field_ends_the_edit",),
@@ -305,7 +305,7 @@ BUGS = [
     Bug(
         name="double-click-does-nothing",
         says="A double click does not begin an edit.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right='document.addEventListener("dblclick"',
         wrong='document.addEventListener("doubleclick"',
         caught_by=("test_todos_script.py::test_double_click_edits",),
@@ -313,7 +313,7 @@ BUGS = [
     Bug(
         name="double-click-on-add-complains",
         says="I clicked twice, and am told to write something.",
-        file="static/js/site.js",
+        file="static/js/todos.js",
         right="event.detail > 1",
         wrong="event.detail > 9",
         caught_by=("test_todos_script.py::test_double_click_on_add_adds_once",),
@@ -321,17 +321,17 @@ BUGS = [
     Bug(
         name="lost-connection-is-silent",
         says="In the tunnel I added something, nothing happened, and nothing said so.",
-        file="static/js/site.js",
-        right='    complain(announcement.dataset.offline, "");\n',
+        file="static/js/todos.js",
+        right="    say([warning(announcement.dataset.offline)]);\n",
         wrong="",
         caught_by=("test_todos_script.py::test_lost_connection_says_so",),
     ),
     Bug(
         name="error-replaces-the-list",
         says="The form had expired, and the whole list was gone with what I had typed.",
-        file="static/js/site.js",
-        right='complain(page.querySelector("h1").textContent, page.querySelector("main .lead")?.textContent ?? "");',
-        wrong='document.querySelector("main").replaceWith(page.querySelector("main"));',
+        file="static/js/todos.js",
+        right="      complain(page);\n",
+        wrong='      document.querySelector("main").replaceWith(page.querySelector("main"));\n',
         caught_by=("test_database_away.py::test_list_stays_as_it_is",),
     ),
 ]
