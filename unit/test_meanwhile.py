@@ -26,7 +26,7 @@ def assert_sent_to_sign_in(client: FlaskClient, response: TestResponse) -> None:
     """See that a visitor without an account arrives at the form, with a message, and not at an error."""
     assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
     page = read(client.get("/hello"))
-    assert "Primero entra" in page.one(role="alert").text
+    assert "Tu sesión ha terminado" in page.one(role="alert").text
     assert len(page.all("form", action="/hello")) == 1
     assert not is_signed_in(client)
 

@@ -32,7 +32,7 @@ def sent(_form: Form, field: Field) -> None:
         ValidationError: there is none.
     """
     if not field.raw_data:
-        raise ValidationError(_l("Write what is to be done."))
+        raise ValidationError(_l("Write what needs to be done."))
 
 
 class DescriptionForm(Form):
