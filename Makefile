@@ -9,7 +9,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e test-postgres prove test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e test-postgres prove coverage mutants test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -34,6 +34,16 @@ test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## All tests again on Postgr
 prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests notice each seeded bug, and which does (NAME=a-bug for one)
 	@$(BIN)/python -m bugs.prove $(NAME)
 
+coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leave no branch of the app untried
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest unit --quiet
+	@$(BIN)/coverage run -m pytest e2e --quiet --numprocesses=logical --maxprocesses=8
+	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage report
+
+mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests notice changes of the app (takes long; goes on where it stopped)
+	@$(BIN)/python -m tools.mutants
+
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
 	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on
 
@@ -55,6 +65,8 @@ lock:  ## Pin the newest versions of everything (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml \
 		--group test --group check -c requirements.lock -o requirements-dev.lock
+	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml \
+		--group test --group mutants -c requirements-dev.lock -o requirements-mutants.lock
 
 bench-server: $(VENV)/test.done $(MESSAGES).mo  ## What a page costs, beside a bare route and Flask's tutorial, and a list short and long
 	@$(BIN)/python -m bench.server
@@ -79,6 +91,11 @@ $(VENV)/test.done: requirements-dev.lock $(VENV)/run.done
 	@echo "Setting up the tests (once) ..."
 	@$(PIP_INSTALL) -r requirements-dev.lock \
 		|| { echo "Error: not installed. Run by hand: $(PIP_INSTALL) -r requirements-dev.lock" >&2; exit 1; }
+	@touch $@
+
+$(VENV)/mutants.done: requirements-mutants.lock $(VENV)/test.done
+	@$(PIP_INSTALL) -r requirements-mutants.lock \
+		|| { echo "Error: not installed. Run by hand: $(PIP_INSTALL) -r requirements-mutants.lock" >&2; exit 1; }
 	@touch $@
 
 $(VENV)/browser.done: $(VENV)/test.done

@@ -37,7 +37,10 @@ GOAL: Final = 97
 PATIENCE: Final = 180
 """After which a change counts as noticed because it never ends, in seconds."""
 
-PRELOADED = ["pytest", "flask", "sqlalchemy", "tools.inner_pytest"]
+PRELOADED: Final = ["pytest", "flask", "sqlalchemy", "tools.inner_pytest"]
+
+CONTEXT: Final = get_context("forkserver")
+"""Its processes begin with what is preloaded; Windows has none of the kind."""
 
 
 @dataclass(frozen=True)
@@ -91,9 +94,8 @@ def judge(copy: Path, module: Path, answer: Any) -> None:
 
 def failure_in(copy: Path, module: Path) -> str | None:
     """Return what the tests, run in a process of their own, fail at in a copy of the project; None if at nothing."""
-    context = get_context("forkserver" if os.name == "posix" else "spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=judge, args=(copy, module, sender))
+    receiver, sender = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=judge, args=(copy, module, sender))
     process.start()
     sender.close()
     if not receiver.poll(PATIENCE):
@@ -126,7 +128,7 @@ def run(kept: WorkDB) -> None:
         SystemExit: the tests fail without any change, so that nothing could be learnt from them.
     """
     workers = os.cpu_count() or 1
-    get_context("forkserver").set_forkserver_preload(PRELOADED)
+    CONTEXT.set_forkserver_preload(PRELOADED)
     with tempfile.TemporaryDirectory() as folder:
         copies: SimpleQueue[Path] = SimpleQueue()
         for number in range(workers):
