@@ -2,7 +2,10 @@
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import Context
 from http import HTTPStatus
+from unittest import mock
 
 import pytest
 from flask import Flask
@@ -11,6 +14,7 @@ from flask.testing import FlaskClient
 from unit.accounts import PASSWORD, enter, is_signed_in, new_name, post, sign_up
 from unit.conftest import NewApp
 from unit.html import read
+from webapp.accounts import entering
 from webapp.accounts.limits import network
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
@@ -56,6 +60,50 @@ def test_too_many_wrong_passwords_are_refused(limited: Flask, name: str) -> None
     assert "Puedes volver a intentarlo dentro de 15 minutos." in page.one("main").text
     assert PASSWORD not in response.text
     assert not is_signed_in(client)
+
+
+def test_guesses_at_once_are_counted_before_they_are_judged(limited: Flask, name: str) -> None:
+    """Who sends many guesses while the first is still being checked has no more of them than one after the other."""
+    statuses: list[int] = []
+
+    def guess_once_more(_kept: str, _typed: str) -> bool:
+        if len(checked) < 6:
+            checked.append(len(checked))
+            statuses.extend(Context().run(guess, visitor(limited), name, 1))
+        return False
+
+    checked: list[int] = []
+    with mock.patch.object(entering, "verify_password", guess_once_more):
+        statuses += guess(visitor(limited), name, 1)
+
+    assert statuses == [429, 422, 422, 422]
+
+
+def test_right_passwords_at_once_do_not_count(limited: Flask, name: str) -> None:
+    """Threads that all sign in with the right password leave every attempt that there was."""
+    with ThreadPoolExecutor(2) as pool:
+        entered = [pool.submit(enter, visitor(limited), name) for _ in range(6)]
+
+    assert {answer.result().status_code for answer in entered} == {303}
+    assert guess(visitor(limited), name, 4) == [422, 422, 422, 429]
+
+
+def test_guesses_of_threads_are_all_counted(limited: Flask, name: str) -> None:
+    """Of eight guesses that come together, three are answered as guesses."""
+    with ThreadPoolExecutor(8) as pool:
+        guesses = [pool.submit(guess, visitor(limited), name, 1) for _ in range(8)]
+
+    assert sorted(status for answer in guesses for status in answer.result()) == [422] * 3 + [429] * 5
+
+
+def test_refused_attempts_leave_other_names_their_own(new_app: NewApp) -> None:
+    """An attempt that was too many for its name is none that counts for its address."""
+    app = new_app(limit_per_name_and_address="1 per 15 minutes", limit_per_address="3 per 15 minutes")
+    first, second = sign_up(visitor(app, ELSEWHERE)), sign_up(visitor(app, ELSEWHERE))
+
+    assert guess(visitor(app), first, 4) == [422, 429, 429, 429]
+
+    assert guess(visitor(app), second, 1) == [422]
 
 
 def test_wait_is_over_when_the_page_said(limited: Flask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:

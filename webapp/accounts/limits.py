@@ -11,9 +11,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
-from werkzeug.wrappers import Response
 
 from webapp.accounts.models import name_key
 from webapp.accounts.sign_in import current_user
@@ -31,6 +30,7 @@ def init_app(app: Flask) -> None:
     # It would ask before every request whether a limit of the whole app is passed; there is none, and those of a view
     # are asked for by its decorator. That took a sixth of the time of a page.
     app.before_request_funcs[None].remove(limiter._check_request_limit)
+    app.after_request(give_back)
 
 
 def network(address: str | None) -> str:
@@ -64,42 +64,42 @@ def name_from_here() -> str:
     return f"{network(request.remote_addr)} {name()}"
 
 
-def password_was_wrong(_response: Response) -> bool:
-    """Tell whether this answer counts: only a wrong password does."""
-    return bool(g.get("password_was_wrong"))
+def here() -> str:
+    """Return where a request comes from."""
+    return network(request.remote_addr)
 
 
-def account_was_made(_response: Response) -> bool:
-    """Tell whether this answer counts among the accounts made from one address."""
-    return bool(g.get("account_was_made"))
+LIMITS: dict[str, tuple[Callable[[], str], str]] = {
+    "LIMIT_PER_NAME_AND_ADDRESS": (name_from_here, "password_was_wrong"),
+    "LIMIT_PER_NAME": (name, "password_was_wrong"),
+    "LIMIT_PER_ADDRESS": (here, "password_was_wrong"),
+    "LIMIT_OF_NEW_ACCOUNTS": (here, "account_was_made"),
+}
+"""Each setting with whom it counts for, and what of `g` tells that an attempt counts."""
 
 
 def limit_wrong_passwords(view: Callable[P, R]) -> Callable[P, R]:
     """Limit how often a view may be given a wrong password."""
-    limits = [
-        ("LIMIT_PER_NAME_AND_ADDRESS", name_from_here, password_was_wrong),
-        ("LIMIT_PER_NAME", name, password_was_wrong),
-        ("LIMIT_PER_ADDRESS", here, password_was_wrong),
-        ("LIMIT_OF_NEW_ACCOUNTS", here, account_was_made),
-    ]
-    for setting, key, counts in limits:
+    for setting, (key, _counts) in LIMITS.items():
         # Each has a scope of its own, so that the same key counts apart.
-        limited = limiter.shared_limit(
-            partial(current_setting, setting), scope=setting, key_func=key, methods=["POST"], deduct_when=counts
-        )
+        limited = limiter.shared_limit(partial(current_setting, setting), scope=setting, key_func=key, methods=["POST"])
         view = limited(view)
     return view
+
+
+def give_back(response: Response) -> Response:
+    """Take back each attempt that was none: all are counted at first, so that guesses sent at once are too."""
+    for attempt in limiter.current_limits:
+        _key, setting = attempt.request_args
+        if not g.get(LIMITS[setting][1]):
+            limiter.limiter.hit(attempt.limit, *attempt.request_args, cost=-1)
+    return response
 
 
 def current_setting(name: str) -> str:
     """Return a limit as the app's settings have it."""
     limit: str = current_app.config[name]
     return limit
-
-
-def here() -> str:
-    """Return where a request comes from."""
-    return network(request.remote_addr)
 
 
 def seconds_to_wait() -> int:
