@@ -28,6 +28,7 @@ FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC"
         pytest.param("a\u0345\u0301", "a\u0301\u0345", id="order of combining characters"),
         pytest.param("\u03ac\u0345\u0301", "\u03ac\u0301\u03b9", id="iota below, which folds to one beside"),
         pytest.param("\u1e9b\u0323", "\u1e69", id="long s with two dots"),
+        pytest.param("\u03d4\u0301", "\u03b0", id="upsilon with a hook, folded into parts"),
         pytest.param("²", "2", id="superscript"),
         pytest.param("㎅", "kb", id="sign that stands for capitals"),
         pytest.param("a\u00a0b", "a b", id="wide space within"),
