@@ -19,6 +19,9 @@ from webapp.settings import PROJECT
 
 Environment = MutableMapping[str, str]
 
+PATIENCE = 60
+"""In seconds: how long a start may take on a machine that is busy with other tests."""
+
 
 class Server:
     """What waitress would serve with, and remembers how it was made."""
@@ -113,11 +116,11 @@ def test_app_answers_at_the_address_it_prints(environment: Environment, host: st
             line = process.stdout.readline()
             printed = re.fullmatch(r"Serving on http://(.+):([1-9][0-9]*) \(Ctrl\+C stops it\)\n", line)
             assert printed, line
-            with urlopen(f"http://{printed[1]}:{printed[2]}/hello", timeout=10) as response:
+            with urlopen(f"http://{printed[1]}:{printed[2]}/hello", timeout=PATIENCE) as response:
                 page, headers = response.read().decode(), response.headers
         finally:
             process.terminate()
-        rest, errors = process.communicate(timeout=10)
+        rest, errors = process.communicate(timeout=PATIENCE)
 
     assert printed[1] == shown
     assert STRANGER in page
@@ -131,7 +134,7 @@ def test_taken_port_is_refused(environment: Environment) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         environment["PORT"] = str(listener.getsockname()[1])
         with start(environment) as process:
-            output, errors = process.communicate(timeout=10)
+            output, errors = process.communicate(timeout=PATIENCE)
 
     assert own(errors).startswith(f"Error: cannot listen on 127.0.0.1:{environment['PORT']}: ")
     assert own(errors).count("\n") == 1
