@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from unit.conftest import NewApp
-from webapp.database import alembic, db, engine_options, upgrade
+from webapp.database import alembic, begin_sqlite, db, engine_options, upgrade
 from webapp.settings import Settings
 
 
@@ -36,6 +36,15 @@ def test_sqlite_is_set_up(new_app: NewApp, tmp_path: Path, pragma: str, value: o
 
     with app.app_context(), db.engine.connect() as first, db.engine.connect() as second:
         assert [c.exec_driver_sql(f"PRAGMA {pragma}").scalar() for c in (first, second)] == [value, value]
+
+
+def test_app_for_postgresql_starts_without_its_server(new_app: NewApp) -> None:
+    """Making the app asks the database for nothing, and nothing of SQLite's is set up for another."""
+    app = new_app(database_url="postgresql://nobody@127.0.0.1:1/nothing")
+
+    with app.app_context():
+        assert db.engine.dialect.name == "postgresql"
+        assert not sa.event.contains(db.engine, "begin", begin_sqlite)
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from unit.accounts import PASSWORD, add, database_away, enter, is_signed_in, new_name, post, sign_up, todos_of
+from unit.conftest import NewApp
 from unit.html import Element, read
-from webapp.database import db
+from webapp.database import OUR_FAULT, db
 
 TYPED = "written with care “ñ”"
 FIELDS = {"description": TYPED, "form_key": "k" * 22, "next": "/hello?filter=open"}
@@ -213,3 +214,19 @@ def test_list_is_back_with_the_database(
         assert_away(ask(ana))
 
     assert list(todos_of(ana)) == ["kept"]
+
+
+@pytest.mark.parametrize("fault", OUR_FAULT)
+def test_mistake_of_ours_is_not_called_the_databases(new_app: NewApp, fault: type[sa.exc.DBAPIError]) -> None:
+    """What the database refuses because the app asked wrongly is an error of ours, not worth trying again."""
+    app = new_app()
+
+    @app.get("/mistake")
+    def mistake() -> str:
+        raise fault("SELECT", {}, Exception("asked wrongly"))
+
+    response = app.test_client().get("/mistake")
+
+    assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
+    assert "Retry-After" not in response.headers
+    assert read(response).one("h1").text == "Algo ha fallado por nuestra parte"

@@ -96,16 +96,6 @@ def test_guesses_of_threads_are_all_counted(limited: Flask, name: str) -> None:
     assert sorted(status for answer in guesses for status in answer.result()) == [422] * 3 + [429] * 5
 
 
-def test_refused_attempts_leave_other_names_their_own(new_app: NewApp) -> None:
-    """An attempt that was too many for its name is none that counts for its address."""
-    app = new_app(limit_per_name_and_address="1 per 15 minutes", limit_per_address="3 per 15 minutes")
-    first, second = sign_up(visitor(app, ELSEWHERE)), sign_up(visitor(app, ELSEWHERE))
-
-    assert guess(visitor(app), first, 4) == [422, 429, 429, 429]
-
-    assert guess(visitor(app), second, 1) == [422]
-
-
 def test_wait_is_over_when_the_page_said(limited: Flask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """After as many seconds as Retry-After names, the right password lets in."""
     client = visitor(limited)

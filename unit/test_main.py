@@ -163,6 +163,19 @@ def test_bad_setting_is_refused(
     assert not no_server
 
 
+def test_spoilt_database_is_refused_in_one_line(
+    environment: Environment, no_server: list[Server], tmp_path: Path
+) -> None:
+    """A database that cannot be used ends the command with one line that says so, and nothing is served."""
+    (tmp_path / "app.sqlite").write_bytes(b"spoilt" * 1000)
+
+    with pytest.raises(SystemExit) as end:
+        run()
+
+    assert end.value.code == "Error: the database cannot be used: file is not a database"
+    assert not no_server
+
+
 def test_nothing_is_served_at_import(no_server: list[Server], capsys: pytest.CaptureFixture[str]) -> None:
     """Whoever imports the module starts no server."""
     runpy.run_module("webapp.__main__")

@@ -14,8 +14,11 @@ from sqlalchemy.orm import DeclarativeBase
 CONNECT_TIMEOUT = 5
 """In seconds."""
 
-UPGRADE_LOCK = 20261122
-"""Of PostgreSQL: whoever holds it migrates, and the others wait and find it done."""
+TURN_TO_UPGRADE = {
+    "postgresql": sa.select(sa.func.pg_advisory_xact_lock(20261122)),
+    "sqlite": sa.select(sa.true()),
+}
+"""What whoever migrates asks first, so that others wait and find it done; SQLite's migration locks the file itself."""
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing (RFC 9110, 9.2.1)."""
@@ -108,9 +111,6 @@ def begin_sqlite(connection: sa.Connection) -> None:
 def upgrade(app: Flask) -> None:
     """Make the database, or bring it up to date."""
     with app.app_context(), db.engine.connect() as connection:
-        if connection.dialect.name == "postgresql":
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
-        else:
-            connection.rollback()  # SQLite's own migration takes the file's lock
+        connection.execute(TURN_TO_UPGRADE[connection.dialect.name])
         if alembic.needs_upgrade():
             alembic.upgrade()
