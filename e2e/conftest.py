@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import BrowserType, Error, Page, expect
 
-from e2e import browsers
+from e2e import browsers, remote
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, sign_in
 from e2e.server import serving
@@ -29,12 +29,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what only the browser suite knows."""
     parser.addoption("--update-snapshots", action="store_true", help="write the ARIA snapshots anew")
     parser.addoption("--patience", type=float, help="how long an action or expectation waits, in seconds")
+    parser.addoption("--remote-browser", metavar="ws://…", help="use the browser of a Playwright server")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
-    """Empty the folder of screenshots and traces, once: with pytest-xdist every worker would."""
-    if not hasattr(session.config, "workerinput"):
-        shutil.rmtree(session.config.getoption("--output"), ignore_errors=True)
+    """Empty the folder of screenshots and traces, and try a remote browser; once, as every worker would."""
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    shutil.rmtree(config.getoption("--output"), ignore_errors=True)
+    if address := config.getoption("--remote-browser"):
+        remote.check(address, config.getoption("--browser") or ["chromium"])
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -108,11 +113,21 @@ def base_url(request: pytest.FixtureRequest, webapp: ModuleType) -> Iterator[str
 
 
 @pytest.fixture(scope="session")
+def connect_options(pytestconfig: pytest.Config) -> dict[str, Any] | None:
+    """How to connect to the browser of `--remote-browser`; without it, one is started here."""
+    address = pytestconfig.getoption("--remote-browser")
+    return remote.connect_options(address) if address else None
+
+
+@pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_type: BrowserType, browser_name: str
+    browser_type_launch_args: dict[str, Any],
+    browser_type: BrowserType,
+    browser_name: str,
+    connect_options: dict[str, Any] | None,
 ) -> dict[str, Any]:
-    """How the browser is started: Playwright's own, else one that the system has."""
-    if browser_name != "chromium" or "channel" in browser_type_launch_args:
+    """How the browser is started: Playwright's own, else one that the system has; a remote one as its server likes."""
+    if connect_options or browser_name != "chromium" or "channel" in browser_type_launch_args:
         return browser_type_launch_args
     headless = browser_type_launch_args.get("headless", True)
     options = {**browser_type_launch_args, "args": browsers.QUICKER if headless else []}

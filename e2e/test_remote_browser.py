@@ -1,0 +1,51 @@
+"""The suite in the browser of a Playwright server: `--remote-browser`."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from playwright._impl._driver import compute_driver_executable
+
+from webapp.settings import PROJECT
+
+pytestmark = pytest.mark.inside
+
+
+@pytest.fixture
+def server(browser_type_launch_args: dict[str, Any]) -> Iterator[str]:
+    """The address of a Playwright server on this machine, which has the browser of this run."""
+    # Not `python -m playwright`: that would have to be ended together with what it starts.
+    command = [*compute_driver_executable(), "run-server", "--host=127.0.0.1", "--port=0"]
+    query = ""
+    if executable := browser_type_launch_args.get("executable_path"):
+        # A server lets nobody choose the program it starts, unless it is told to.
+        command.append("--unsafe")
+        query = "?launch-options=" + quote(json.dumps({"executablePath": executable}))
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - every word is ours
+        assert process.stdout
+        yield process.stdout.readline().strip().removeprefix("Listening on ") + query
+        process.terminate()
+
+
+def test_suite_runs_in_the_browser_of_a_server(server: str, browser_name: str, tmp_path: Path) -> None:
+    """With the address of a Playwright server the tests pass on a machine that has no browser."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    options = [f"--browser={browser_name}", f"--remote-browser={server}", f"--output={tmp_path / 'output'}"]
+
+    run = subprocess.run(  # noqa: S603 - every word is ours
+        [sys.executable, "-m", "pytest", "e2e/notes/test_todos.py", "-p", "no:cacheprovider", *options],
+        cwd=PROJECT,
+        env={**environment, "PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert run.returncode == pytest.ExitCode.OK, run.stdout + run.stderr
+    assert " passed" in run.stdout

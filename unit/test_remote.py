@@ -1,0 +1,48 @@
+"""`--remote-browser`: what the browser suite does with the address of a Playwright server."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from e2e import remote
+from webapp.settings import PROJECT
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("ws://127.0.0.1:3000/", None),
+        ("ws://localhost:3000/", None),
+        ("ws://[::1]:3000/", None),
+        ("ws://192.0.2.1:3000/", "<loopback>"),
+        ("wss://browsers.example/?token=1", "<loopback>"),
+    ],
+)
+def test_only_a_server_elsewhere_is_lent_this_machines_addresses(address: str, network: str | None) -> None:
+    """A browser elsewhere reaches the app through the connection; for one on this machine no proxy is opened."""
+    options = remote.connect_options(address)
+
+    assert options["endpoint"] == address
+    assert options.get("expose_network") == network
+
+
+def test_one_line_says_that_nothing_answers(tmp_path: Path) -> None:
+    """Where nothing answers, the suite ends before its first test, with one line and pytest's code for wrong usage."""
+    options = [
+        "--remote-browser=ws://127.0.0.1:9/",
+        "--numprocesses=2",
+        f"--output={tmp_path}",
+        "-p",
+        "no:cacheprovider",
+    ]
+
+    run = subprocess.run(  # noqa: S603 - every word is ours
+        [sys.executable, "-m", "pytest", "e2e", *options], cwd=PROJECT, capture_output=True, text=True, check=False
+    )
+
+    assert run.stderr.strip().count("\n") == 0
+    assert run.stderr.startswith("ERROR: --remote-browser: no chromium there: WebSocket error: connect ECONNREFUSED")
+    assert run.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "passed" not in run.stdout
