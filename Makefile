@@ -10,6 +10,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e test-postgres prove coverage mutants test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e report test-postgres test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -25,8 +26,13 @@ test: test-unit test-e2e  ## All tests: those that need no browser, then the bro
 test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser
 	@$(BIN)/python -m pytest unit --junit-xml=$(REPORTS)/unit.xml
 
-test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor
-	@$(BIN)/python -m pytest e2e --numprocesses=logical --maxprocesses=8 --output=$(REPORTS)/e2e --junit-xml=$(REPORTS)/e2e.xml
+test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor (a part: SHARD=1/4)
+	@$(BIN)/python -m pytest e2e --numprocesses=logical --maxprocesses=8 --output=$(REPORTS)/e2e \
+		--junit-xml=$(REPORTS)/e2e$(SHARD:%=-$(subst /,-of-,$(SHARD))).xml $(SHARD:%=--shard=%)
+
+report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie in test-results/
+	@mkdir -p build
+	@$(BIN)/junitparser merge $(REPORTS)/*.xml build/report.xml
 
 test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## All tests again on PostgreSQL, on a temporary server of its installed programs
 	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres test

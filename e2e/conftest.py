@@ -15,6 +15,7 @@ from e2e import browsers, remote
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, sign_in
 from e2e.server import serving
+from e2e.shards import Shard, shard
 from e2e.watch import Watch
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-snapshots", action="store_true", help="write the ARIA snapshots anew")
     parser.addoption("--patience", type=float, help="how long an action or expectation waits, in seconds")
     parser.addoption("--remote-browser", metavar="ws://…", help="use the browser of a Playwright server")
+    parser.addoption("--shard", type=shard, default=Shard(1, 1), metavar="1/4", help="run this part of the tests")
 
 
 def pytest_sessionstart(session: pytest.Session) -> None:
@@ -43,7 +45,11 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what needs the app's inside where the app is somewhere else."""
+    """Leave out the tests of other shards; skip what needs the app's inside where the app is somewhere else."""
+    shard: Shard = config.getoption("--shard")
+    ours = shard.of([item.nodeid for item in items])
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in ours])
+    items[:] = [item for item in items if item.nodeid in ours]
     address = config.getoption("base_url")
     for item in items:
         if address and item.get_closest_marker("inside"):
