@@ -11,6 +11,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 
 .PHONY: help run dev test test-unit test-e2e test-postgres prove coverage mutants test-trace check format messages lock bench-server bench-suite clean
 .PHONY: help run dev test test-unit test-e2e report test-postgres test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e report test-postgres flake-hunt test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -49,6 +50,8 @@ coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leav
 
 mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests notice changes of the app (takes long; goes on where it stopped)
 	@$(BIN)/python -m tools.mutants
+flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N=300) in random order, often under load: which ever failed?
+	@$(BIN)/python -m tools.flake_hunt --folder=$(REPORTS)/flake-hunt $(or $(N),10)
 
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
 	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on

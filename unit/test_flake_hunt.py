@@ -1,0 +1,89 @@
+"""`make flake-hunt`: what it makes of the runs, and that it goes on where it was."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tools import flake_hunt
+from tools.flake_hunt import BUSY, Run, finished, hunt, reckoning
+
+JUNIT = """<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests"><testsuite name="pytest" tests="4">
+<testcase classname="e2e.test_a" name="test_good" time="0.1" />
+<testcase classname="e2e.test_a" name="test_other"><skipped type="pytest.skip" message="not here" /></testcase>
+<testcase classname="e2e.test_a" name="test_bad[chromium]"><failure message="Error: late&#10;more" /></testcase>
+<testcase classname="e2e.test_a" name="test_ugly"><error message="failed on setup">…</error></testcase>
+</testsuite></testsuites>"""
+
+BAD = "e2e.test_a::test_bad[chromium]"
+UGLY = "e2e.test_a::test_ugly"
+
+
+@pytest.fixture
+def suite(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
+    """A suite of no time at all, whose second run fails, and its runs so far."""
+    runs: list[Run] = []
+
+    def execute(run: Run, folder: Path, _tests: object) -> int:
+        runs.append(run)
+        (folder / f"{run.name}.xml").write_text(JUNIT if run.number == 2 else "<testsuites />")
+        return int(run.number == 2)
+
+    monkeypatch.setattr(flake_hunt, "execute", execute)
+    return runs
+
+
+def test_failures_and_errors_are_read_with_their_first_line(tmp_path: Path) -> None:
+    """A run's file says what failed and why; what passed or was skipped is no flake, nor is a file of another kind."""
+    (tmp_path / "0003-seed-42.xml").write_text(JUNIT)
+    (tmp_path / "unfinished.xml").write_text("<testsui")
+
+    assert finished(tmp_path) == {Run(3, 42): {BAD: "Error: late", UGLY: "failed on setup"}}
+
+
+def test_every_test_that_ever_failed_is_told_with_its_rate() -> None:
+    """The most frequent comes first, and each with the seed and the load of the runs it failed in."""
+    runs = {Run(1, 11): {}, Run(2, 12): {BAD: "no", UGLY: "late"}, Run(3, 13): {UGLY: "later"}, Run(4, 14): {}}
+
+    assert reckoning(runs) == [
+        "Tests that failed in 4 runs, 1 of them under load: 2",
+        f"{UGLY}: 2 of 4 (50.0%)",
+        "    run 2, --randomly-seed=12: late",
+        "    run 3, --randomly-seed=13, under load: later",
+        f"{BAD}: 1 of 4 (25.0%)",
+        "    run 2, --randomly-seed=12: no",
+    ]
+
+
+def test_hunt_goes_on_where_it_was(suite: list[Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A run that was finished is not run again, and counts; each run has a seed of its own."""
+    assert hunt(1, tmp_path, ["e2e"]) == 0
+
+    assert hunt(3, tmp_path, ["e2e"]) == 1
+
+    assert [run.number for run in suite] == [1, 2, 3]
+    assert len({run.seed for run in suite}) == 3
+    assert f"{BAD}: 1 of 3 (33.3%)" in capsys.readouterr().out
+
+
+def test_run_that_came_to_no_end_ends_the_hunt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where pytest itself fails there is nothing to reckon: its exit code is the hunt's, and one line says so."""
+    monkeypatch.setattr(flake_hunt, "execute", lambda *_: pytest.ExitCode.USAGE_ERROR)
+
+    assert hunt(3, tmp_path, ["nowhere"]) == pytest.ExitCode.USAGE_ERROR
+
+    output, errors = capsys.readouterr()
+    assert errors.startswith(f"Error: pytest ended with 4: see {tmp_path}")
+    assert output == ""
+    assert finished(tmp_path) == {}
+
+
+def test_load_ends_with_its_parent() -> None:
+    """A load whose parent is gone keeps no processor busy."""
+    orphan = [sys.executable, "-c", BUSY, str(os.getpid() + 1)]
+
+    assert subprocess.run(orphan, timeout=10, check=False).returncode == 0  # noqa: S603 - every word is ours
