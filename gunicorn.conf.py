@@ -4,6 +4,8 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from webapp import create_app
+from webapp.database import unready
 from webapp.settings import Settings, SettingsError, check_secret_key
 
 if TYPE_CHECKING:
@@ -30,3 +32,14 @@ def on_starting(server: "Arbiter") -> None:
             check_secret_key(os.environ.get("SECRET_KEY", ""), host)
         except SettingsError as error:
             sys.exit(f"Error: {error}")
+
+
+def when_ready(server: "Arbiter") -> None:
+    """Tell, a line each, what visitors would find out otherwise."""
+    if fault := unready(create_app(_settings)):
+        server.log.warning("The database %s", fault)
+    if server.cfg.workers > 1 and _settings.ratelimit_storage_uri == "memory://":
+        server.log.warning(
+            "Each of %d processes counts wrong passwords for itself: set RATELIMIT_STORAGE_URI to a Redis server",
+            server.cfg.workers,
+        )

@@ -10,6 +10,7 @@ from flask import Flask
 
 from unit.conftest import NewApp
 from webapp.database import alembic, begin_sqlite, db, engine_options, upgrade
+from webapp.database import alembic, db, engine_options, unready, upgrade
 from webapp.settings import Settings
 
 
@@ -129,3 +130,23 @@ def test_foreign_keys_hold(connection: sa.Connection) -> None:
 
     with pytest.raises(sa.exc.IntegrityError):
         connection.execute(sa.text(statement))
+
+
+def test_database_that_was_not_made_is_told_from_one_that_is_away(new_app: NewApp, tmp_path: Path) -> None:
+    """One line says what to do, and nothing once that is done; a database that cannot be opened says why."""
+    app = new_app(instance_path=tmp_path, database_url="")
+    away = new_app(instance_path=tmp_path, database_url=f"sqlite:///{tmp_path}")
+
+    assert unready(app) == "lacks tables or columns of this version: run flask db upgrade"
+    assert unready(away) == "cannot be used: unable to open database file"
+
+    upgrade(app)
+    assert unready(app) == ""
+
+
+def test_database_of_a_newer_version_is_told(sqlite_app: Flask) -> None:
+    """One that a newer version has migrated is no reason to fail, but to say so."""
+    with sqlite_app.app_context(), db.engine.begin() as connection:
+        connection.execute(sa.text("UPDATE alembic_version SET version_num = 'later'"))
+
+    assert unready(sqlite_app).startswith("cannot be used: Can't locate revision identified by 'later'")

@@ -5,9 +5,12 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+import webapp
+from webapp import create_app, database
 from webapp.settings import PROJECT, SHORTEST_SECRET_KEY
 
 Environment = MutableMapping[str, str]
@@ -98,3 +101,36 @@ def test_long_key_opens_the_app_to_others(environment: Environment) -> None:
     environment["SECRET_KEY"] = "k" * SHORTEST_SECRET_KEY
 
     listen_on(ANYWHERE, "/run/notes.sock")
+
+
+def warnings(workers: int) -> list[str]:
+    """Return what gunicorn says before it starts so many processes."""
+    log = Mock()
+    configuration()["when_ready"](SimpleNamespace(cfg=SimpleNamespace(workers=workers), log=log))
+    return [call.args[0] % call.args[1:] for call in log.warning.call_args_list]
+
+
+def test_database_that_was_not_made_is_told_at_the_start(environment: Environment) -> None:
+    """Gunicorn makes no database: one line says what to run, and none when that was done."""
+    environment.update(DATABASE_URL="", RATELIMIT_STORAGE_URI="memory://")
+
+    before = warnings(workers=1)
+    database.upgrade(create_app())
+    after = warnings(workers=1)
+
+    assert before == ["The database lacks tables or columns of this version: run flask db upgrade"]
+    assert after == []
+
+
+@pytest.mark.parametrize(("storage", "told"), [("memory://", True), ("redis://127.0.0.1:6379", False)])
+def test_limits_of_several_processes_are_told(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, storage: str, told: bool
+) -> None:
+    """Processes that count wrong passwords each for itself let through a multiple of the limit: one line says so."""
+    environment["RATELIMIT_STORAGE_URI"] = storage
+    monkeypatch.setattr(database, "unready", lambda _app: "")
+    monkeypatch.setattr(webapp, "create_app", Mock())
+
+    line = "Each of 4 processes counts wrong passwords for itself: set RATELIMIT_STORAGE_URI to a Redis server"
+    assert warnings(workers=4) == [line] * told
+    assert warnings(workers=1) == []

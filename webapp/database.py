@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from alembic.util import CommandError
 from flask import Flask, has_request_context, request
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
@@ -114,3 +115,15 @@ def upgrade(app: Flask) -> None:
         connection.execute(TURN_TO_UPGRADE[connection.dialect.name])
         if alembic.needs_upgrade():
             alembic.upgrade()
+
+
+def unready(app: Flask) -> str:
+    """Return in one line why the app cannot use the database as it is, or nothing if it can."""
+    try:
+        with app.app_context():
+            return "lacks tables or columns of this version: run flask db upgrade" if alembic.needs_upgrade() else ""
+    except (*AWAY, CommandError) as error:
+        return f"cannot be used: {error.orig if isinstance(error, sa.exc.DBAPIError) else error}"
+    finally:
+        with app.app_context():
+            db.engine.dispose()  # no connection may be open where processes part
