@@ -12,6 +12,7 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 .PHONY: help run dev test test-unit test-e2e test-postgres prove coverage mutants test-trace check format messages lock bench-server bench-suite clean
 .PHONY: help run dev test test-unit test-e2e report test-postgres test-trace check format messages lock bench-server bench-suite clean
 .PHONY: help run dev test test-unit test-e2e report test-postgres flake-hunt test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e report test-postgres test-served flake-hunt test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -50,6 +51,10 @@ coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leav
 
 mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests notice changes of the app (takes long; goes on where it stopped)
 	@$(BIN)/python -m tools.mutants
+test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on the app as gunicorn serves it, by four processes
+	@$(BIN)/python -m tools.served --numprocesses=logical --maxprocesses=8 --output=$(REPORTS)/served \
+		--junit-xml=$(REPORTS)/served.xml
+
 flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N=300) in random order, often under load: which ever failed?
 	@$(BIN)/python -m tools.flake_hunt --folder=$(REPORTS)/flake-hunt $(or $(N),10)
 

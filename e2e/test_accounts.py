@@ -228,6 +228,7 @@ def test_nobody_is_sent_to_another_site(page: Page, name: str, target: str) -> N
     expect(page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")
 
 
+@pytest.mark.inside  # the limit is a setting, and each process counts for itself unless another is made
 def test_too_many_wrong_passwords_have_to_wait(hello: HelloPage, visitor: HelloPage, name: str) -> None:
     """After ten wrong passwords a name has to wait, in any case of its letters, and no other name has."""
     hello.log_in(name)
