@@ -9,10 +9,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e test-postgres prove coverage mutants test-trace check format messages lock bench-server bench-suite clean
-.PHONY: help run dev test test-unit test-e2e report test-postgres test-trace check format messages lock bench-server bench-suite clean
-.PHONY: help run dev test test-unit test-e2e report test-postgres flake-hunt test-trace check format messages lock bench-server bench-suite clean
-.PHONY: help run dev test test-unit test-e2e report test-postgres test-served flake-hunt test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e report test-postgres test-served prove coverage mutants flake-hunt \
+	test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -51,6 +49,7 @@ coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leav
 
 mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests notice changes of the app (takes long; goes on where it stopped)
 	@$(BIN)/python -m tools.mutants
+
 test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on the app as gunicorn serves it, by four processes
 	@$(BIN)/python -m tools.served --numprocesses=logical --maxprocesses=8 --output=$(REPORTS)/served \
 		--junit-xml=$(REPORTS)/served.xml

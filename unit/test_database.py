@@ -9,8 +9,7 @@ import sqlalchemy as sa
 from flask import Flask
 
 from unit.conftest import NewApp
-from webapp.database import alembic, begin_sqlite, db, engine_options, upgrade
-from webapp.database import alembic, db, engine_options, unready, upgrade
+from webapp.database import alembic, begin_sqlite, db, engine_options, unready, upgrade
 from webapp.settings import Settings
 
 
