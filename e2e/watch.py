@@ -63,13 +63,17 @@ class Watch:
         if request.failure not in HARMLESS_FAILURES:
             self.faults.append((f"failed request: {request.url} ({request.failure})", ""))
 
+    def unexcused(self) -> list[str]:
+        """Return what no visit may show; the status of a page itself is the test's own business."""
+        return [fault for fault, page in self.faults if page not in self.visited]
+
     def verify(self) -> None:
-        """Fail if anything was shown that no visit may show; the status of a page itself is the test's own business.
+        """Fail if anything was shown that no visit may show.
 
         Raises:
             AssertionError: lists what was shown.
         """
-        faults = [fault for fault, page in self.faults if page not in self.visited]
+        faults = self.unexcused()
         assert not faults, "The browser noticed:\n" + "\n".join(faults)
 
 

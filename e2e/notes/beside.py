@@ -1,6 +1,6 @@
-"""What stands beside a field, in any markup."""
+"""What stands beside a field, and in a list, in any markup."""
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 TEXTS_AROUND = """input => {
   const typed = "input:not([type=hidden], [type=submit], [type=checkbox]), textarea, select, [type=submit]";
@@ -13,7 +13,18 @@ TEXTS_AROUND = """input => {
 }"""
 """The text from the field before to the field after: a label, a hint, an error; in a list, a table or bare."""
 
+LISTED = """items => items
+  .filter(item => !item.closest("nav, header, footer, thead") && !item.querySelector("[type=password]"))
+  .map(item => item.innerText.replace(/\\s+/g, " ").trim())"""
+"""The texts of items that are no links of the bar, no heading of a table, and no line of the form."""
+
 
 def texts_beside(*fields: Locator) -> list[str]:
     """Return the text around each field of a form, so that before and after a refusal can be compared."""
     return [field.evaluate(TEXTS_AROUND) for field in fields]
+
+
+def texts_listed(page: Page) -> list[str]:
+    """Return what the page lists, in a list or a table."""
+    texts: list[str] = page.get_by_role("listitem").or_(page.get_by_role("row")).evaluate_all(LISTED)
+    return texts

@@ -2,82 +2,138 @@
 
 from http import HTTPStatus
 
+import pytest
 from flask.sessions import session_json_serializer
 from itsdangerous import URLSafeSerializer
-from playwright.sync_api import Response, expect
+from playwright.sync_api import expect
 
+from e2e.checker import NotFoundError
 from e2e.notes.beside import texts_beside
-from e2e.notes.test_redirect import REDIRECTS
-from e2e.pages.hello import HelloPage
+from e2e.notes.page import PASSWORD, REDIRECTS, JudgedPage
+
+pytestmark = pytest.mark.idea("form")
+
+NOT_READ: dict[int, str] = {
+    HTTPStatus.METHOD_NOT_ALLOWED: "methods=['GET', 'POST'] in the route of the form",
+    HTTPStatus.BAD_REQUEST: "{{ form.hidden_tag() }} in the form",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "read the traceback in the terminal of the app",
+}
+"""What to do about an answer that tells that the form was never looked at."""
 
 
-def send(hello: HelloPage, name: str = "", password: str = "") -> Response:
-    """Send the form past the browser's own checks, as a script would, and return the answer."""
-    hello.username.evaluate("input => { input.form.noValidate = true }")
-    with hello.page.expect_response(lambda response: response.request.method == "POST") as answer:
-        hello.log_in(name, password)
-    return answer.value
+def test_form_has_a_name_a_password_and_a_button(hello: JudgedPage) -> None:
+    """The greeting has a form with labels for a name and a hidden password, and a button that sends it."""
+    expect(
+        hello.username, 'No field "Nombre de usuario". Advice: {{ render_form(form) }}, or label and field.'
+    ).to_be_visible()
+    expect(hello.password, "No field \"Password\". Advice: password = PasswordField('Password').").to_be_visible()
+    expect(hello.password, "The password can be read. Advice: PasswordField.").to_have_attribute("type", "password")
+    expect(hello.submit, "No button \"Enviar\". Advice: submit = SubmitField('Enviar').").to_be_visible()
 
 
-def test_login_greets_by_name(hello: HelloPage, name: str) -> None:
-    """Someone who logs in is taken through the start page back to the greeting, and greeted by name."""
-    answer = send(hello, name, "a long enough password")
-
-    expect(hello.page).to_have_url("/hello")
-    assert answer.status in REDIRECTS, "The form answers with a page. Advice: redirect(url_for('index')) after it."
-    hello.page.reload()
-    expect(hello.page.get_by_role("document")).to_contain_text(name)
-
-
-def test_empty_form_is_refused_beside_each_field(hello: HelloPage) -> None:
+def test_empty_form_is_refused_beside_each_field(hello: JudgedPage) -> None:
     """An empty form comes back with an error beside each field."""
-    before = texts_beside(hello.username, hello.password)
+    before = texts_beside(*hello.fields())
 
-    send(hello)
+    answer = hello.send()
 
+    assert answer.status not in NOT_READ, f"POST answers {answer.status}. Advice: {NOT_READ[answer.status]}."
     expect(hello.submit).to_be_visible()
-    username, password = texts_beside(hello.username, hello.password)
-    assert username != before[0], "No error beside the user name. Advice: loop over form.username.errors below it."
-    assert password != before[1], "No error beside the password. Advice: loop over form.password.errors below it."
+    after = texts_beside(*hello.fields())
+    assert len(after) == len(before)
+    advice = (
+        "No error beside a field left empty. Advice: {% for error in form.username.errors %} below it, for each field."
+    )
+    for old, new in zip(before, after, strict=True):
+        assert new != old, advice
 
 
-def test_refused_form_has_its_status(hello: HelloPage) -> None:
+def test_refused_form_has_its_status(hello: JudgedPage) -> None:
     """A refused form answers 422, so that scripts and caches do not take it for a page that is fine."""
-    answer = send(hello)
+    answer = hello.send()
 
     expect(hello.submit).to_be_visible()
     assert answer.status == HTTPStatus.UNPROCESSABLE_ENTITY, (
-        "Advice: return render_template(...), 422 if it is refused."
+        f"A refused form answers {answer.status}. Advice: return render_template(...), 422 if form.errors else 200."
     )
 
 
-def test_missing_password_is_refused(hello: HelloPage, name: str) -> None:
+def test_missing_password_is_refused(hello: JudgedPage, name: str) -> None:
     """A name alone comes back in its field with an error, and is not kept for the next visit."""
-    before = texts_beside(hello.username, hello.password)
+    if len(hello.fields()) < 2:
+        raise NotFoundError("no password to leave out")
+    _, before = texts_beside(*hello.fields())
 
-    send(hello, name)
+    hello.send(name)
 
-    expect(hello.username).to_have_value(name)
-    assert texts_beside(hello.username, hello.password)[1] != before[1]
-    hello.page.goto("/hello")
+    expect(hello.username, "A refused name is lost. Advice: render the form that was sent.").to_have_value(name)
+    _, after = texts_beside(*hello.fields())
+    assert after != before, "No error beside the password. Advice: loop over form.password.errors below it."
+    hello.page.goto(hello.path)
     expect(hello.page.get_by_role("document")).not_to_contain_text(name)
 
 
-def test_password_is_not_kept_in_a_readable_place(hello: HelloPage, name: str) -> None:
+def test_password_is_not_kept_in_a_readable_place(hello: JudgedPage, name: str) -> None:
     """The password is neither shown again nor kept in a cookie, where anybody with the browser could read it."""
-    send(hello, name, "correct horse battery")
+    password = "correct horse battery"
 
-    expect(hello.page).to_have_url("/hello")
+    hello.send(name, password)
+
     reader = URLSafeSerializer("", serializer=session_json_serializer)
-    kept = [reader.loads_unsafe(cookie["value"].rpartition(".")[0]) for cookie in hello.page.context.cookies()]
-    assert "correct horse battery" not in str(kept)
-    assert "correct horse battery" not in hello.page.content()
+    values = [cookie["value"] for cookie in hello.page.context.cookies()]
+    kept = [*values, *(reader.loads_unsafe(value.rpartition(".")[0]) for value in values)]
+    assert password not in str(kept), "A cookie or the session holds the password. Advice: keep the name alone."
+    assert password not in hello.page.content(), "The page shows the password. Advice: keep the name alone."
 
 
-def test_reload_and_back_post_nothing_twice(hello: HelloPage, name: str) -> None:
+def test_markup_in_a_name_is_text(hello: JudgedPage, name: str) -> None:
+    """A name that holds markup is greeted letter by letter, and makes no element of the page."""
+    markup = f"<h4>{name}</h4>"
+    advice = "A name is taken for markup. Advice: {{ username }} without |safe."
+
+    answer = hello.send(markup, PASSWORD)
+
+    expect(hello.page.get_by_role("heading", name=name, exact=True, level=4), advice).to_have_count(0)
+    if answer.status not in REDIRECTS:
+        raise NotFoundError("no name with markup is let in")
+    hello.page.reload()
+    expect(hello.page.get_by_role("document"), advice).to_contain_text(markup)
+    expect(hello.page.get_by_role("heading", name=name, exact=True, level=4), advice).to_have_count(0)
+
+
+def test_login_without_the_form_is_refused(hello: JudgedPage, name: str) -> None:
+    """A login sent from elsewhere, without the form's token, is refused and logs nobody in."""
+    hidden = "button => button.form.querySelectorAll('[type=hidden]').forEach(input => input.remove())"
+    if hello.submit.count():
+        hello.submit.evaluate(hidden)
+
+    hello.send(name, PASSWORD)
+
+    hello.page.goto(hello.path)
+    advice = "A login without a token counts. Advice: FlaskForm with {{ form.hidden_tag() }}, or CSRFProtect."
+    expect(hello.page.get_by_role("document"), advice).not_to_contain_text(name)
+
+
+@pytest.mark.idea("POST/redirect/GET")
+def test_login_greets_by_name(hello: JudgedPage, name: str) -> None:
+    """Someone who logs in is taken through the start page back to the greeting, and greeted by name."""
+    answer = hello.send(name, PASSWORD)
+
+    advice = NOT_READ.get(
+        answer.status, "redirect(url_for('index')) if it is valid, which it is only with {{ form.hidden_tag() }}"
+    )
+    assert answer.status in REDIRECTS, f"A new name and a long password are answered {answer.status}. Advice: {advice}."
+    hello.expect_to_be_there("The login leads elsewhere. Advice: redirect(url_for('index')).")
+    hello.page.reload()
+    advice = "The name is not greeted. Advice: session['username'] = form.username.data, and {{ username }}."
+    expect(hello.page.get_by_role("document"), advice).to_contain_text(name)
+
+
+@pytest.mark.idea("POST/redirect/GET")
+def test_reload_and_back_post_nothing_twice(hello: JudgedPage, name: str) -> None:
     """After a login, neither reload nor Back and Forward send the form again."""
     posts: list[str] = []
-    send(hello, name, "a long enough password")
+    hello.send(name, PASSWORD)
     hello.page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)
 
     hello.page.reload()
@@ -85,27 +141,4 @@ def test_reload_and_back_post_nothing_twice(hello: HelloPage, name: str) -> None
     hello.page.go_forward()
 
     expect(hello.page.get_by_role("document")).to_contain_text(name)
-    assert posts == []
-
-
-def test_markup_in_a_name_is_text(hello: HelloPage, name: str) -> None:
-    """A name that holds markup is greeted letter by letter, and makes no element of the page."""
-    markup = f"<h4>{name}</h4>"
-
-    send(hello, markup, "a long enough password")
-
-    expect(hello.page).to_have_url("/hello")
-    hello.page.reload()
-    expect(hello.page.get_by_role("document")).to_contain_text(markup)
-    expect(hello.page.get_by_role("heading", name=name, exact=True, level=4)).to_have_count(0)
-
-
-def test_login_without_the_form_is_refused(hello: HelloPage, name: str) -> None:
-    """A login sent from elsewhere, without the form's token, is refused and logs nobody in."""
-    fields: dict[str, str | float | bool] = {"username": name, "password": "a long enough password", "submit": "Enviar"}
-
-    answer = hello.page.request.post("/hello", form=fields, max_redirects=0)
-
-    assert answer.status not in REDIRECTS, "Advice: FlaskForm and {{ form.csrf_token }}, or CSRFProtect."
-    hello.page.reload()
-    expect(hello.page.get_by_role("document")).not_to_contain_text(name)
+    assert posts == [], "A reload sends the form again. Advice: return redirect(url_for('index')) once it is valid."

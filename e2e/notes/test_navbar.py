@@ -1,41 +1,71 @@
 """The navigation bar of every page."""
 
-import re
-
 import pytest
 from playwright.sync_api import Page, expect
 
-TOGGLE = re.compile("men[uú]|nav", re.IGNORECASE)
+from e2e.checker import NotFoundError
+from e2e.notes.page import UNKNOWN, JudgedPage, home_link, open_known
+from e2e.pages import labels
+
+pytestmark = pytest.mark.idea("navbar")
+
+NO_LINK = 'No link "Inicio" or "Home" in the bar. Advice: a <nav> in base.html, and {% extends "base.html" %}.'
+
+ASTRAY = "The link home leads elsewhere. Advice: <a href=\"{{ url_for('index') }}\">Inicio</a>."
 
 
-@pytest.mark.parametrize("path", ["/hello", "/hello_world", "/no_such_page", "/test_server_error"])
-def test_navbar_is_on_every_page(page: Page, path: str) -> None:
-    """Every page, errors included, has the navigation, whose link "Inicio" leads to the greeting."""
-    page.goto(path)
+def test_bar_of_the_greeting_leads_to_it(hello: JudgedPage) -> None:
+    """The greeting has the navigation, whose link "Inicio" leads to it."""
+    expect(home_link(hello.page), NO_LINK).to_be_visible()
 
-    page.get_by_role("navigation").get_by_role("link", name="Inicio").click()
+    home_link(hello.page).click()
 
-    expect(page).to_have_url("/hello")
+    hello.expect_to_be_there(ASTRAY)
 
 
-def test_current_page_is_marked(page: Page) -> None:
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/hello_world",
+        pytest.param(UNKNOWN, marks=pytest.mark.idea("404")),
+        pytest.param("/test_server_error", marks=pytest.mark.idea("500")),
+    ],
+)
+def test_bar_is_on_every_page(hello: JudgedPage, path: str) -> None:
+    """Every other page, errors included, has the navigation of the greeting, whose link leads there."""
+    if not home_link(hello.page).count():
+        raise NotFoundError("no navigation to lead home")
+    if path == UNKNOWN:
+        hello.page.goto(path)
+    else:
+        open_known(hello.page, path)
+
+    lost = f"No way home from {path}. Advice: let its template extend base.html."
+    expect(home_link(hello.page), lost).to_be_visible()
+    home_link(hello.page).click()
+
+    hello.expect_to_be_there(ASTRAY)
+
+
+def test_current_page_is_marked(hello: JudgedPage) -> None:
     """The link to the page one is on is marked as current, and only there."""
-    home = page.get_by_role("navigation").get_by_role("link", name="Inicio")
+    home = home_link(hello.page)
 
-    page.goto("/hello")
+    advice = 'Advice: aria-current="page" on the bar\'s link to the page one is on, and on no other.'
+    expect(home, f"The link home is not marked on its page. {advice}").to_have_attribute("aria-current", "page")
+    hello.page.goto(UNKNOWN)
+    if not home.count():
+        raise NotFoundError("no other page with the bar")
+    expect(home, f"The link home is marked elsewhere. {advice}").not_to_have_attribute("aria-current", "page")
 
-    expect(home).to_have_attribute("aria-current", "page")
-    page.goto("/no_such_page")
-    expect(home).to_be_visible()
-    expect(home).not_to_have_attribute("aria-current", "page")
 
-
-def test_menu_folds_on_a_phone(phone: Page) -> None:
+def test_menu_folds_on_a_phone(phone: Page, hello: JudgedPage) -> None:
     """On a phone the links wait behind a button, which shows them."""
-    phone.goto("/hello")
-    home = phone.get_by_role("navigation").get_by_role("link", name="Inicio")
-    expect(home).not_to_be_visible()
+    home = home_link(hello.page)
+    if home.is_visible():
+        raise NotFoundError("no menu that folds on a phone")
 
-    phone.get_by_role("button", name=TOGGLE).click()
+    expect(phone.get_by_role("button", name=labels.TOGGLE), NO_LINK).to_be_visible()
+    phone.get_by_role("button", name=labels.TOGGLE).click()
 
-    expect(home).to_be_visible()
+    expect(home, "The menu does not open. Advice: {{ bootstrap.load_js() }} in base.html.").to_be_visible()

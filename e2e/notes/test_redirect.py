@@ -1,32 +1,35 @@
 """The start page notes the address down and sends the visitor on."""
 
-from http import HTTPStatus
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Page
 
-REDIRECTS = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
+from e2e.notes.conftest import Kept
+from e2e.notes.page import REDIRECTS
 
 
-def test_start_page_leads_to_the_greeting(page: Page) -> None:
+@pytest.mark.idea("redirect")
+def test_start_page_leads_to_the_greeting(page: Page, hello_path: str) -> None:
     """The start page sends the visitor to the greeting, in one step."""
     arrived = page.goto("/")
 
-    expect(page).to_have_url("/hello")
     assert arrived is not None
     first = arrived.request.redirected_from
-    assert first is not None, "GET / shows a page. Advice: return redirect(url_for('hello'))."
+    assert first is not None, f"GET / answers {arrived.status} itself. Advice: return redirect(url_for('hello'))."
+    path = urlsplit(page.url).path
+    assert path == hello_path, f"GET / leads to {path}. Advice: redirect to {hello_path}, or say --hello-path {path}."
+    assert arrived.ok, f"{path} answers {arrived.status}. Advice: @app.route('{path}') for the view of the greeting."
     answer = first.response()
     assert answer is not None
-    assert answer.status in REDIRECTS
-    assert first.redirected_from is None, "GET / redirects more than once."
+    assert answer.status in REDIRECTS, f"GET / answers {answer.status}. Advice: redirect() without a code answers 302."
+    assert first.redirected_from is None, "GET / redirects more than once. Advice: redirect(url_for('hello'))."
 
 
-def test_address_is_kept_in_session_and_cookie(page: Page, address: str) -> None:
-    """The visitor's address goes into a plain cookie, and a signed session is kept beside it."""
-    page.goto("/")
-
-    cookies = {cookie["name"]: cookie["value"] for cookie in page.context.cookies()}
-    assert cookies.pop("user_ip", None) == address
-    signed = [value for value in cookies.values() if value.count(".") >= 2]
-    assert signed, "No signed session. Advice: session['user_ip'] = request.remote_addr."
-    assert address not in "".join(signed), "The session holds the address in the clear, as a plain cookie would."
+@pytest.mark.idea("cookie or session")
+def test_address_is_kept_in_session_and_cookie(kept: Kept, address: str) -> None:
+    """The visitor's address goes into a plain cookie, and into a signed session beside it."""
+    assert kept.cookie in (None, address), (
+        f"Cookie and session differ. Advice: both get request.remote_addr, {address}."
+    )
+    assert kept.session in (None, address)

@@ -1,17 +1,20 @@
-"""The greeting, with the todo list and the login form of the notes."""
+"""The greeting, which holds what the notes are about."""
 
 from playwright.sync_api import Page
 
+from e2e.pages import labels
+
 
 class HelloPage:
-    """The page at `/hello`, under the labels of the notes."""
+    """The page at `/hello`, or wherever an app has it, under the labels of the notes."""
 
-    def __init__(self, page: Page) -> None:
+    def __init__(self, page: Page, path: str = "/hello") -> None:
         self.page = page
-        self.username = page.get_by_label("Nombre de usuario")
-        self.password = page.get_by_label("Password")
-        self.submit = page.get_by_role("button", name="Enviar")
-        self.way_to_start = page.get_by_role("link", name="Ir a inicio")
+        self.path = path
+        self.username = page.get_by_label(labels.USERNAME)
+        self.password = page.get_by_label(labels.PASSWORD)
+        self.submit = page.get_by_role("button", name=labels.SUBMIT)
+        self.way_to_start = page.get_by_role("link", name=labels.WAY_TO_START)
         self.flash = page.get_by_role("alert").or_(page.get_by_role("status"))
 
     def arrive(self) -> None:

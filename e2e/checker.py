@@ -1,0 +1,171 @@
+"""A summary for whoever judges an app of their own: `pytest e2e -m notes --base-url URL`."""
+
+import time
+from collections import defaultdict
+from collections.abc import Generator
+from typing import Any, NamedTuple
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import expect
+
+IDEAS = {
+    "redirect": "GET / does not lead to the greeting. Advice: return redirect(url_for('hello')).",
+    "cookie or session": "The greeting forgets the visitor. Advice: write session['user_ip'] in /, read it in /hello.",
+    "loop": "The todos are not listed. Advice: {% for todo in todos %}{{ render_todo(todo) }}{% endfor %}.",
+    "form": "The form does not do what it should. Advice: a FlaskForm with validators, and form.validate_on_submit().",
+    "POST/redirect/GET": "The login does not lead on. Advice: return redirect(url_for('index')) if the form is valid.",
+    "flash": "No message is shown once. Advice: flash(), then redirect; get_flashed_messages() in base.html.",
+    "404": "The 404 page is not right. Advice: @app.errorhandler(404), and return render_template('404.html'), 404.",
+    "405": "A wrong method is not refused. Advice: name in methods= only what the view handles.",
+    "500": "The 500 page is not right. Advice: @app.errorhandler(500), and return render_template('500.html'), 500.",
+    "navbar": "The bar is not on every page. Advice: a <nav> in base.html, which every template extends.",
+}
+"""The ideas of the notes, in their order, and what to say of one whose failed test gives no advice of its own."""
+
+PATIENCE = 5.0
+"""How many seconds a browser waits for what should be on a page, where the app itself takes no time."""
+
+LONGEST_WAY = 4
+"""Answers between a click and the page that is expected: a form, two redirects and what the page loads."""
+
+ELSEWHERE = "request to another site"
+"""Where many apps have their Bootstrap from, which is their own business."""
+
+COLOURS = {"met": "green", "not met": "red", "not found": "yellow"}
+
+
+class NotFoundError(AssertionError):
+    """The app lacks what a test would judge: a failure of this app, but none of one that somebody else wrote."""
+
+
+class Finding(NamedTuple):
+    """What became of a test; findings sort as their tests do in their files."""
+
+    file: str
+    line: int
+    outcome: str
+    sentence: str
+
+
+def is_wanted(config: pytest.Config) -> bool:
+    """Tell whether somebody has an app of their own judged by the notes."""
+    option = config.option
+    return bool(option.base_url) and option.markexpr == "notes" and not option.collectonly
+
+
+def time_to_answer(address: str) -> float:
+    """Return how many seconds the start page takes, at the most of a redirect and what it leads to.
+
+    Raises:
+        pytest.UsageError: nothing answers.
+    """
+    started = time.monotonic()
+    try:
+        if not address.startswith(("http://", "https://")):
+            raise ValueError(address)
+        urlopen(f"{address}/", timeout=30).close()  # noqa: S310 - the scheme is one of the two above
+    except HTTPError as answer:
+        answer.close()
+    except (OSError, ValueError) as error:
+        advice = f"Nothing answers at {address}: start your app first (flask run), or check the address."
+        raise pytest.UsageError(advice) from error
+    return time.monotonic() - started
+
+
+def sentence_of(error: BaseException) -> str:
+    """Return the first line of why a test failed, if it advises, or of why it was skipped."""
+    first = (getattr(error, "msg", None) or str(error)).partition("\n")[0]
+    return first if isinstance(error, pytest.skip.Exception) or "Advice:" in first else ""
+
+
+def verdict(idea: str, findings: list[Finding]) -> tuple[str, str]:
+    """Return what the tests of an idea say of an app, and one sentence about it.
+
+    The first test of an idea is about the idea itself: where that finds nothing, the others have little to say.
+    """
+    first, *_ = findings = sorted(findings)
+    if any(finding.outcome == "failed" for finding in findings):
+        advised = (finding.sentence for finding in findings if finding.outcome == "failed" and finding.sentence)
+        return "not met", next(advised, IDEAS.get(idea, ""))
+    missing = dict.fromkeys(finding.sentence for finding in findings if finding.outcome == "skipped")
+    return "not found" if first.outcome == "skipped" else "met", "; ".join(missing)
+
+
+class Summary:
+    """The plugin: gathers by idea what the tests found, and says it at the end instead of tracebacks."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Wait longer where the app is slow, and make room for the summary unless tracebacks are asked for."""
+        self.address = config.option.base_url.rstrip("/")
+        worker = getattr(config, "workerinput", None)
+        self.answer = worker["answer"] if worker else time_to_answer(self.address)
+        expect.set_options(timeout=1000 * (PATIENCE + LONGEST_WAY * self.answer))
+        if config.option.tbstyle == "auto":
+            config.option.tbstyle = "no"
+            config.option.reportchars = ""
+        self.findings: dict[str, list[Finding]] = defaultdict(list)
+        self.noticed: set[str] = set()
+        self.stopped = False
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        """Tell each worker of pytest-xdist how slow the app is."""
+        node.workerinput["answer"] = self.answer
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_setup(self) -> Generator[None, object, object]:
+        """Skip a test whose fixtures do not find what it would judge."""
+        return (yield from skipping())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_call(self) -> Generator[None, object, object]:
+        """Skip a test that does not find what it would judge."""
+        return (yield from skipping())
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Write idea and sentence into the report, so that they reach the summary from every process."""
+        report = yield
+        marker = item.get_closest_marker("idea")
+        report.user_properties.append(("idea", marker.args[0] if marker else "other"))
+        report.user_properties.append(("sentence", sentence_of(call.excinfo.value) if call.excinfo else ""))
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Gather what a test found: in its body, or where its fixtures came to an end."""
+        properties = dict(report.user_properties)
+        seen = {str(value) for name, value in report.user_properties if name == "noticed"}
+        self.noticed.update(fault for fault in seen if not fault.startswith(ELSEWHERE))
+        if report.when == "call" or not report.passed:
+            file, line, _ = report.location
+            finding = Finding(file, line or 0, report.outcome, str(properties.get("sentence", "")))
+            self.findings[str(properties.get("idea", "other"))].append(finding)
+
+    def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
+        """Note whether some tests were never begun."""
+        self.stopped = bool(session.shouldstop or session.shouldfail) or exitstatus == pytest.ExitCode.INTERRUPTED
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Say of each idea whether the app meets it."""
+        terminalreporter.write_sep("=", f"the ideas of the notes at {self.address}")
+        for idea in sorted(self.findings, key=[*IDEAS, *self.findings].index):
+            status, sentence = verdict(idea, self.findings[idea])
+            terminalreporter.write(f"{status:<11}", **{COLOURS[status]: True})
+            terminalreporter.write_line(f"{idea:<19}{sentence}".rstrip())
+        for fault in sorted(self.noticed):
+            terminalreporter.write_line(f"besides    {fault}")
+        if self.stopped:
+            terminalreporter.write_line("The run stopped early: what is met so far may not all have been tried.")
+
+
+def skipping() -> Generator[None, object, object]:
+    """Turn the lack of something into a skip: in an app of one's own it is no failure."""
+    try:
+        return (yield)
+    except NotFoundError as lack:
+        pytest.skip(str(lack))

@@ -1,0 +1,16 @@
+"""What the parts of the notes' pages are called, in Spanish or in English."""
+
+import re
+
+
+def any_of(*labels: str) -> re.Pattern[str]:
+    """Return what finds a part by any of its names, in capital letters or small."""
+    return re.compile("|".join(labels), re.IGNORECASE)
+
+
+USERNAME = any_of("usuario", "user ?name", r"^\W*user\b", r"^\W*nombre\b", r"^\W*name\b")
+PASSWORD = any_of("password", "contraseña", "clave")
+SUBMIT = any_of(r"^enviar\b", r"^entrar\b", "iniciar sesión", r"^(submit|send|save)\b", r"^(log|sign) ?in\b")
+WAY_TO_START = any_of(r"(ir|volver) al? inicio", r"(go|back) (to )?(the )?(start|home)")
+HOME = any_of(r"^\W*(inicio|home|start)\b")
+TOGGLE = any_of("men[uú]", "nav")
