@@ -163,9 +163,7 @@ def test_bad_setting_is_refused(
     assert not no_server
 
 
-def test_spoilt_database_is_refused_in_one_line(
-    environment: Environment, no_server: list[Server], tmp_path: Path
-) -> None:
+def test_spoilt_database_is_refused_in_one_line(no_server: list[Server], tmp_path: Path) -> None:
     """A database that cannot be used ends the command with one line that says so, and nothing is served."""
     (tmp_path / "app.sqlite").write_bytes(b"spoilt" * 1000)
 
