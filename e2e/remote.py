@@ -38,5 +38,5 @@ def check(address: str, browsers: Iterable[str]) -> None:
                 reason = error.message.splitlines()[0].removeprefix("BrowserType.connect: ")
                 raise pytest.UsageError(
                     f"--remote-browser: no {browser} there: {reason}"
-                    f" (it takes `playwright run-server` of version {version('playwright')})"
+                    f" (it takes `playwright run-server` of version {version('playwright').rpartition('.')[0]})"
                 ) from error

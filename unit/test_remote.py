@@ -1,5 +1,6 @@
 """`--remote-browser`: what the browser suite does with the address of a Playwright server."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,7 @@ def test_one_line_says_that_nothing_answers(tmp_path: Path) -> None:
     )
 
     assert run.stderr.strip().count("\n") == 0
+    assert re.search(r"version \d+\.\d+\)$", run.stderr.strip())  # a server refuses others; the third number is free
     assert run.stderr.startswith("ERROR: --remote-browser: no chromium there: WebSocket error: connect ECONNREFUSED")
     assert run.returncode == pytest.ExitCode.USAGE_ERROR
     assert "passed" not in run.stdout
