@@ -59,7 +59,8 @@ class Proof:
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
         """Make a trial of each test and each bug that it is meant to catch."""
         function = metafunc.definition.nodeid.removeprefix(SUITE)
-        self.functions.add(function)
+        if not metafunc.definition.get_closest_marker("suite"):
+            self.functions.add(function)
         bugs = [bug for bug in self.bugs if any(test.partition("[")[0] == function for test in bug.caught_by)]
         if bugs:
             metafunc.parametrize("webapp", bugs, indirect=True, scope="session", ids=[bug.name for bug in bugs])

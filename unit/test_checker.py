@@ -150,6 +150,7 @@ def test_browser_waits_for_a_slow_app(monkeypatch: pytest.MonkeyPatch, pytestcon
     monkeypatch.setattr(checker, "time_to_answer", lambda _address: 2.0)
     monkeypatch.setattr(pytestconfig.option, "base_url", "http://127.0.0.1:1")
     monkeypatch.setattr(pytestconfig.option, "tbstyle", "short")
+    monkeypatch.delattr(pytestconfig, "workerinput", raising=False)  # this test's own worker, if it runs in one
     waits: list[float] = []
     monkeypatch.setattr(expect, "set_options", lambda timeout: waits.append(timeout))
 

@@ -154,8 +154,8 @@ BUGS = [
         name="guesses-are-not-limited",
         says="Somebody can try passwords all night.",
         file="webapp/accounts/limits.py",
-        right='    return bool(g.get("password_was_wrong"))',
-        wrong="    return False",
+        right="        if not g.get(LIMITS[setting][1]):\n",
+        wrong="        if setting in LIMITS:\n",
         caught_by=("test_accounts.py::test_too_many_wrong_passwords_have_to_wait",),
     ),
     Bug(

@@ -9,7 +9,10 @@ BUGS = [
         file="webapp/visits/views.py",
         right='set_plain_cookie(response, "user_ip", claim.text)',
         wrong='set_plain_cookie(response, "user_ip", "0.0.0.0")',
-        caught_by=("test_greeting.py::test_both_sources_agree_at_first",),
+        caught_by=(
+            "test_greeting.py::test_both_sources_agree_at_first",
+            "notes/test_redirect.py::test_address_is_kept_in_session_and_cookie[javascript]",
+        ),
     ),
     Bug(
         name="contrast-of-the-two-is-not-shown",
@@ -245,5 +248,32 @@ BUGS = [
         right=".lead { max-width: 38rem; overflow-wrap: anywhere;",
         wrong=".lead { max-width: 38rem; overflow: hidden; white-space: nowrap;",
         caught_by=("test_small_screens.py::test_text_is_not_cut_off[hello]",),
+    ),
+    Bug(
+        name="form-is-printed",
+        says="I printed the list of the notes, and half of the paper is a form.",
+        file="static/css/site.css",
+        right=" .card:has(form):not(.list) { display: none; }",
+        wrong=" .nothing { display: none; }",
+        caught_by=("test_print.py::test_greeting_is_printed_without_the_login_form",),
+    ),
+    Bug(
+        name="buttons-are-printed",
+        says="I printed the page, and it has buttons that no finger can press.",
+        file="static/css/site.css",
+        right=".alert, .btn, .card",
+        wrong=".alert, .card",
+        caught_by=(
+            "test_print.py::test_error_is_printed_without_its_button",
+            "test_print.py::test_list_is_printed_without_its_buttons",
+        ),
+    ),
+    Bug(
+        name="list-is-not-printed",
+        says="I printed my list, and the paper is blank.",
+        file="static/css/site.css",
+        right=".card:has(form):not(.list)",
+        wrong=".card:has(form)",
+        caught_by=("test_print.py::test_list_is_printed_without_its_buttons",),
     ),
 ]

@@ -25,7 +25,7 @@ BUGS = [
         file="webapp/visits/views.py",
         right='set_plain_cookie(response, "user_ip", claim.text)',
         wrong="pass",
-        caught_by=("notes/test_redirect.py::test_address_is_kept_in_session_and_cookie[javascript]",),
+        caught_by=("notes/test_greeting.py::test_forged_cookie_is_believed_where_the_cookie_greets[javascript]",),
     ),
     Bug(
         name="session-holds-no-address",
@@ -248,8 +248,8 @@ BUGS = [
         right='    response.mimetype = "text/html"\n',
         wrong='    response.mimetype = "text/html"\n    response.status_code = 200\n',
         caught_by=(
-            "notes/test_errors.py::test_error_page_has_its_status_and_a_way_home[javascript-404]",
-            "notes/test_errors.py::test_error_page_has_its_status_and_a_way_home[javascript-500]",
+            "notes/test_errors.py::test_unknown_address_has_its_status[javascript]",
+            "notes/test_errors.py::test_broken_address_has_its_status[javascript]",
         ),
     ),
     Bug(
@@ -258,14 +258,14 @@ BUGS = [
         file="webapp/settings.py",
         right='            "SESSION_COOKIE_HTTPONLY": True,\n',
         wrong='            "SESSION_COOKIE_HTTPONLY": True,\n            "TESTING": True,\n',
-        caught_by=("notes/test_errors.py::test_error_page_has_its_status_and_a_way_home[javascript-500]",),
+        caught_by=("notes/test_errors.py::test_broken_address_has_its_status[javascript]",),
     ),
     Bug(
         name="any-method-is-taken",
         says="A form sent to a page that has none is not told so.",
         file="webapp/visits/views.py",
-        right='@visits.get("/hello_world")',
-        wrong='@visits.route("/hello_world", methods=["GET", "POST"])',
+        right='@visits.get("/")',
+        wrong='@visits.route("/", methods=["GET", "POST"])',
         caught_by=("notes/test_errors.py::test_wrong_method_is_refused[javascript]",),
     ),
     Bug(
@@ -276,8 +276,8 @@ BUGS = [
         wrong="    {% if not code %}"
         '{{ component("_header.html", endpoint=request.endpoint, signed_in="sign_in" in session) }}{% endif %}\n',
         caught_by=(
-            "notes/test_navbar.py::test_navbar_is_on_every_page[javascript-/no_such_page]",
-            "notes/test_navbar.py::test_navbar_is_on_every_page[javascript-/test_server_error]",
+            "notes/test_navbar.py::test_bar_is_on_every_page[javascript-/no_such_page]",
+            "notes/test_navbar.py::test_bar_is_on_every_page[javascript-/test_server_error]",
         ),
     ),
     Bug(
@@ -295,6 +295,22 @@ BUGS = [
         right='{% if current %} aria-current="page"{% endif %}',
         wrong=' aria-current="page"',
         caught_by=("test_navigation.py::test_link_of_the_current_page_is_the_only_one_marked",),
+    ),
+    Bug(
+        name="bar-leads-astray",
+        says="I clicked on Home, and was on the page of the cookie.",
+        file="templates/_header.html",
+        right='nav_link(url_for("visits.index"), _("Home")',
+        wrong='nav_link(url_for("visits.hello_world"), _("Home")',
+        caught_by=("notes/test_navbar.py::test_bar_of_the_greeting_leads_to_it[javascript]",),
+    ),
+    Bug(
+        name="password-can-be-read",
+        says="Whoever stands behind me can read my password while I type it.",
+        file="templates/visits/_login_fields.html",
+        right='{{ field(form.password, "password", "current-password"',
+        wrong='{{ field(form.password, "text", "current-password"',
+        caught_by=("notes/test_login.py::test_form_has_a_name_a_password_and_a_button[javascript]",),
     ),
     Bug(
         name="menu-does-not-open",

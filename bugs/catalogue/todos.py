@@ -334,4 +334,48 @@ BUGS = [
         wrong='      document.querySelector("main").replaceWith(page.querySelector("main"));\n',
         caught_by=("test_database_away.py::test_list_stays_as_it_is",),
     ),
+    Bug(
+        name="undo-opens-the-keyboard",
+        says="On my phone, undo opens the keyboard.",
+        file="static/js/todos.js",
+        right="  if (inMessage && close) close.focus();\n",
+        wrong='  if (inMessage) document.querySelector("#new-todo").focus();\n',
+        caught_by=("test_todos_script.py::test_focus_goes_on_to_the_message_after_an_undo",),
+    ),
+    Bug(
+        name="message-is-out-of-sight",
+        says="I deleted something far down, and the undo was at the top of the page.",
+        file="static/js/todos.js",
+        right='  flashes.classList.add("afloat");\n',
+        wrong="",
+        caught_by=("test_todos_script.py::test_message_is_seen_far_down_the_list",),
+    ),
+    Bug(
+        name="page-jumps-to-the-top",
+        says="I ticked something far down, and was at the top of the page again.",
+        file="webapp/todos/views.py",
+        right='done=request.form.get("done") == "1"):\n'
+        '        flash(_("That todo has been deleted, perhaps in another tab."), "warning")\n'
+        '    db.session.commit()\n    return back(f"#tick-{todo_id}")\n',
+        wrong='done=request.form.get("done") == "1"):\n'
+        '        flash(_("That todo has been deleted, perhaps in another tab."), "warning")\n'
+        "    db.session.commit()\n    return back()\n",
+        caught_by=("todos/test_list.py::test_tick_stays_in_sight[no-javascript]",),
+    ),
+    Bug(
+        name="ended-session-keeps-its-token",
+        says="My session had ended, I signed in again in another tab, and still could not send what I had typed.",
+        file="static/js/todos.js",
+        right='  if (token) document.getElementsByName("csrf_token")',
+        wrong='  if (!token) document.getElementsByName("csrf_token")',
+        caught_by=("test_todos_script.py::test_session_ended_elsewhere_loses_nothing",),
+    ),
+    Bug(
+        name="link-of-an-ended-session-is-dead",
+        says="My session had ended, and the links of my list did nothing.",
+        file="static/js/todos.js",
+        right="      location.assign(address);\n",
+        wrong="",
+        caught_by=("test_todos_script.py::test_edit_after_the_session_ended_leads_to_the_form",),
+    ),
 ]
