@@ -10,6 +10,8 @@ import pytest
 from bugs.catalogue import BUGS, accounts, errors, find, looks, notes, safety, todos
 from bugs.planting import PROJECT, Bug, BugError, Edit, imported_from, plant
 
+pytestmark = pytest.mark.suite
+
 WRONG_TITLE = Bug(
     name="wrong-title",
     says="The tab has another name.",

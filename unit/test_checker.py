@@ -12,6 +12,7 @@ from e2e.checker import Finding, NotFoundError, Summary, sentence_of, verdict
 from e2e.server import serving
 
 pytest_plugins = ["pytester"]
+pytestmark = pytest.mark.suite
 
 CONFTEST = """
 from e2e import checker

@@ -10,6 +10,8 @@ import pytest
 from tools import flake_hunt
 from tools.flake_hunt import BUSY, Run, finished, hunt, reckoning
 
+pytestmark = pytest.mark.suite
+
 JUNIT = """<?xml version="1.0" encoding="utf-8"?><testsuites name="pytest tests"><testsuite name="pytest" tests="4">
 <testcase classname="e2e.test_a" name="test_good" time="0.1" />
 <testcase classname="e2e.test_a" name="test_other"><skipped type="pytest.skip" message="not here" /></testcase>

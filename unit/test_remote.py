@@ -10,6 +10,8 @@ import pytest
 from e2e import remote
 from webapp.settings import PROJECT
 
+pytestmark = pytest.mark.suite
+
 
 @pytest.mark.parametrize(
     ("address", "network"),

@@ -10,7 +10,10 @@ import pytest
 
 from tools.served import serving
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="gunicorn is not for Windows")
+pytestmark = [
+    pytest.mark.suite,
+    pytest.mark.skipif(sys.platform == "win32", reason="gunicorn is not for Windows"),
+]
 
 
 def test_app_is_served_with_its_database_until_the_block_ends(tmp_path: Path) -> None:

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from e2e.shards import Shard, shard
 from webapp.settings import PROJECT
 
+pytestmark = pytest.mark.suite
+
 
 @given(st.lists(st.text(), unique=True), st.integers(1, 9), st.randoms())
 def test_every_test_is_in_one_shard_in_any_order(names: list[str], total: int, random: Random) -> None:
