@@ -19,8 +19,11 @@ def banner(bug: Bug) -> Edit:
 
 
 def serve(bug: Bug, folder: Path) -> None:
-    """Serve the app on this machine alone, in debug mode, with error pages instead of the debugger."""
-    os.environ["FLASK_DEBUG"] = "1"
+    """Serve the app on this machine alone, in debug mode, with error pages instead of the debugger.
+
+    Its data are its own: what a bug breaks must not be anybody's list.
+    """
+    os.environ.update(FLASK_DEBUG="1", DATABASE_URL="", INSTANCE_PATH=str(folder / "instance"))
     with imported_from(plant(bug, folder / "project", banner(bug))) as webapp:
         app = webapp.create_app()
         app.debug = True

@@ -12,12 +12,15 @@ from typing import Any
 
 import pytest
 
-from bugs.catalogue import BUGS
+from bugs.catalogue import BUGS, find
 from bugs.planting import Bug
 
 SUITE = "e2e/"
 FIXTURES_OF_THE_APP = ("webapp", "settings", "app")
 """If one of these fails, the bug keeps the app from starting: no test has caught it."""
+
+BROWSERS = ("", "chromium", "firefox", "webkit")
+"""What the names of parametrised tests say of the browser."""
 
 UNSTARTED = pytest.StashKey[bool]()
 
@@ -48,12 +51,13 @@ class Proof:
     """What the tests of a run are meant to catch, and what they did."""
 
     def __init__(self, config: pytest.Config) -> None:
-        self.bugs = [BUGS[name] for name in config.getoption("bug")] or list(BUGS.values())
+        self.bugs = [find(name) for name in dict.fromkeys(config.getoption("bug"))] or list(BUGS.values())
         self.whole = not config.getoption("bug")
         self.path: Path | None = config.getoption("trials")
         self.functions: set[str] = set()
         self.collected: set[tuple[str, str]] = set()
         self.trials: list[Trial] = []
+        self.mishaps: list[str] = []
 
     @pytest.hookimpl(trylast=True)
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
@@ -94,10 +98,11 @@ class Proof:
             raise
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(self, item: pytest.Item) -> Any:
-        """Tell the report whether the app started."""
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+        """Tell the report whether the app started, and whether the test came as far as to judge it."""
         report: pytest.TestReport = yield
-        if report.failed and item.session.stash.get(UNSTARTED, False):
+        unjudged = report.when == "setup" and call.excinfo and not call.excinfo.errisinstance(AssertionError)
+        if report.failed and (unjudged or item.session.stash.get(UNSTARTED, False)):
             report.user_properties = [*report.user_properties, ("unstarted", True)]
             item.session.stash[UNSTARTED] = False
         return report
@@ -111,7 +116,9 @@ class Proof:
         return None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep what came of a trial."""
+        """Keep what came of a trial; a process that died, an error at the end and a test left out prove nothing."""
+        if (report.failed and report.when not in ("setup", "call")) or report.skipped:
+            self.mishaps.append(f"NO TRIAL      {report.nodeid}: {report.outcome} at {report.when}")
         if not (report.when == "call" or (report.when == "setup" and report.failed)):
             return
         of = dict(report.user_properties)
@@ -119,6 +126,11 @@ class Proof:
         why = str(crash.message).partition("\n")[0] if crash else ""
         trial = Trial(str(of["bug"]), str(of["test"]), report.failed, "unstarted" not in of, why)
         self.trials.append(trial)
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """Note a file whose tests are missing."""
+        if report.failed:
+            self.mishaps.append(f"NOT COLLECTED {report.nodeid}")
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
@@ -129,7 +141,11 @@ class Proof:
 
     def faults(self) -> list[str]:
         """Return what keeps this from being a proof, a line each."""
-        faults = [
+        tried = {(trial.bug, trial.test) for trial in self.trials}
+        tried |= {(bug, test.partition("[")[0]) for bug, test in tried}
+        faults = list(self.mishaps)
+        faults += [f"NOT TRIED     {bug}: e2e/{test}" for bug, test in sorted(self.collected - tried)]
+        faults += [
             f"NO SUCH TEST  {bug.name}: e2e/{test}"
             for bug in self.bugs
             for test in bug.caught_by
@@ -183,5 +199,5 @@ def bug_of(item: pytest.Item) -> Bug | None:
 def name_of(item: pytest.Item, bug: Bug) -> str:
     """Return the name of a test below `e2e/`, with what it is parametrised by besides browser and bug."""
     function, _, parameters = item.nodeid.removeprefix(SUITE).removesuffix("]").partition("[")
-    others = [part for part in parameters.removesuffix(bug.name).split("-") if part not in ("chromium", "")]
+    others = [part for part in parameters.removesuffix(bug.name).split("-") if part not in BROWSERS]
     return f"{function}[{'-'.join(others)}]" if others else function

@@ -13,14 +13,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from bugs.catalogue import BUGS, find
 from bugs.planting import PROJECT, BugError, copy_project
-from bugs.unit import notices
+from bugs.unit import OF_THE_APP, notices
 from tools.inner_pytest import first_failure
 
 NOTICED_BY: Final = PROJECT / "bugs/noticed_by.json"
@@ -49,9 +49,9 @@ def under_each(names: Sequence[str], judge: Callable[[str], str | None]) -> Noti
 
 
 def notices_again(known: Noticed, name: str) -> str | None:
-    """Return the unit test that is known to notice a bug, if it still does."""
+    """Return the unit test that is known to notice a bug, if it still does; one that is gone notices nothing."""
     test = known[name]
-    return notices(name, [test]) if test else None
+    return test if test and notices(name, [test]) == test else None
 
 
 def unit_tests(names: Sequence[str]) -> tuple[Noticed, list[str]]:
@@ -78,19 +78,23 @@ def measure_units(names: Sequence[str]) -> None:
         SystemExit: a test fails without any bug, so that nothing could be learnt from it.
     """
     with tempfile.TemporaryDirectory() as folder:
-        if failure := first_failure(copy_project(Path(folder) / "project"), ["unit"]):
+        if failure := first_failure(copy_project(Path(folder) / "project"), [*OF_THE_APP, "unit"]):
             sys.exit(f"Error: without any bug, {failure} fails already")
     known: Noticed = json.loads(NOTICED_BY.read_text(encoding="utf-8")) if NOTICED_BY.is_file() else {}
-    noticed = {**known, **under_each(names, notices)}
-    kept = {name: noticed[name] for name in sorted(BUGS) if name in noticed}
-    NOTICED_BY.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        jobs = {pool.submit(notices, name): name for name in names}
+        for number, job in enumerate(as_completed(jobs), start=1):
+            known[jobs[job]] = job.result()
+            kept = {name: known[name] for name in sorted(BUGS) if name in known}
+            NOTICED_BY.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+            print(f"{number} of {len(names)}: {jobs[job]}: {known[jobs[job]] or 'no unit test notices it'}", flush=True)
 
 
 def write_matrix(trials: Trials, noticed: Noticed) -> Path:
     """Write which test turned red under which bug: as JSON for programs, and as Markdown for people."""
     by_bug: dict[str, dict[str, str]] = {}
     for trial in trials:
-        by_bug.setdefault(trial["bug"], {})[trial["test"]] = "red" if trial["caught"] else "green"
+        by_bug.setdefault(trial["bug"], {})[trial["test"]] = f"red: {trial['why']}" if trial["caught"] else "green"
     matrix = {
         name: {"says": BUGS[name].says, "browser": tests, "unit": noticed.get(name)} for name, tests in by_bug.items()
     }
@@ -103,10 +107,11 @@ def write_matrix(trials: Trials, noticed: Noticed) -> Path:
         "|---|---|---|---|",
     ]
     for name, tests in sorted(by_bug.items()):
-        red = "<br>".join(("" if colour == "red" else "**stays green:** ") + test for test, colour in tests.items())
-        lines.append(f"| {name} | {BUGS[name].says} | {red} | {noticed.get(name) or 'none: only a browser sees it'} |")
+        shown = "<br>".join(f"{test}<br>{colour.replace('|', '/')[:120]}" for test, colour in tests.items())
+        unit = noticed.get(name, "not measured") or "none: only a browser sees it"
+        lines.append(f"| {name} | {BUGS[name].says} | {shown} | {unit} |")
     path = REPORTS / "matrix.md"
-    path.write_text("\n".join(lines).replace("[", "\\[") + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines).replace("[", "\\[").replace("<h4>", "&lt;h4>") + "\n", encoding="utf-8")
     return path
 
 
@@ -124,11 +129,14 @@ def main() -> int:
         measure_units(names)
         return 0
     trials = REPORTS / "trials.json"
+    trials.unlink(missing_ok=True)
     status = browser_tests(options.name, trials)
+    if not trials.is_file():
+        return status or 1
     noticed, faults = unit_tests(names)
     matrix = write_matrix(json.loads(trials.read_text(encoding="utf-8")), noticed)
     seen = sum(1 for test in noticed.values() if test)
-    print(*faults, f"The unit tests notice {seen} of {len(names)}; the others only a browser sees.", sep="\n")
+    print(*faults, f"The unit tests notice {seen} of {len(noticed)} bugs; the others only a browser sees.", sep="\n")
     print(f"Which test notices which bug: {matrix.relative_to(PROJECT)}")
     return 1 if status or faults else 0
 

@@ -9,7 +9,7 @@ from bugs.planting import plant
 from tools.inner_pytest import first_failure
 
 OF_THE_APP = ("-m", "not suite")
-"""What tests the catalogue itself would notice every bug: its passage no longer stands in the app."""
+"""What tests the suite itself is left out: the catalogue's own would notice every bug, as its passage is gone."""
 
 
 def notices(name: str, tests: Sequence[str] = ("unit",)) -> str | None:

@@ -118,8 +118,11 @@ def execute(run: Run, folder: Path, tests: Sequence[str]) -> int:
     ):
         try:
             code = process.wait()
+        except KeyboardInterrupt:  # the terminal has told pytest too
+            process.wait()
+            raise
         except BaseException:
-            process.send_signal(signal.SIGINT)
+            process.terminate()
             process.wait()
             raise
     if code in ENDED:
@@ -137,6 +140,11 @@ def log_of(run: Run, folder: Path) -> Path:
 def hunt(total: int, folder: Path, tests: Sequence[str]) -> int:
     """Run what is missing of so many runs, say how each ends, and return the exit code."""
     folder.mkdir(parents=True, exist_ok=True)
+    asked = folder / "tests.txt"
+    if asked.is_file() and asked.read_text() != " ".join(tests):
+        print(f"Error: {folder} holds the results of other tests; to begin anew, remove it", file=sys.stderr)
+        return 2
+    asked.write_text(" ".join(tests))
     done = {run.number for run in finished(folder)}
     if done:
         print(f"{len(done)} runs were done before; to begin anew, remove {folder}")

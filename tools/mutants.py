@@ -34,8 +34,8 @@ EXPLAINED: Final = PROJECT / "tools/survivors.toml"
 GOAL: Final = 97
 """In percent of all changes."""
 
-PATIENCE: Final = 180
-"""After which a change counts as noticed because it never ends, in seconds."""
+PATIENCE: Final = 600
+"""After which a change counts as noticed because it never ends, in seconds: many times what all tests take."""
 
 PRELOADED: Final = ["pytest", "flask", "sqlalchemy", "tools.inner_pytest"]
 
@@ -62,8 +62,10 @@ def modules() -> list[Path]:
 
 def fingerprint() -> str:
     """Return what changes whenever the app or a unit test does: results of another state count for nothing."""
-    files = sorted([*modules(), *Path("unit").rglob("*.py"), *Path("templates").rglob("*"), Path("conftest.py")])
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files if path.is_file())).hexdigest()
+    folders = ("webapp", "unit", "templates", "static", "translations", "tools")
+    found = [path for folder in folders for path in Path(folder).rglob("*.*")]
+    files = sorted(path for path in found if path.suffix not in (".pyc", ".mo"))
+    return hashlib.sha256(b"".join(path.read_bytes() for path in [Path("conftest.py"), *files])).hexdigest()
 
 
 def session(*, anew: bool) -> Path:
@@ -148,10 +150,14 @@ def run(kept: WorkDB) -> None:
 
         with ThreadPoolExecutor(workers) as pool:
             jobs = {pool.submit(one, item.mutations[0]): item for item in kept.pending_work_items}
-            for done in progress(as_completed(jobs), total=kept.num_work_items, before=kept.num_results):
-                failure = done.result()
-                outcome = TestOutcome.KILLED if failure else TestOutcome.SURVIVED
-                kept.set_result(jobs[done].job_id, WorkResult(WorkerOutcome.NORMAL, failure, outcome))
+            try:
+                for done in progress(as_completed(jobs), total=kept.num_work_items, before=kept.num_results):
+                    failure = done.result()
+                    outcome = TestOutcome.KILLED if failure else TestOutcome.SURVIVED
+                    kept.set_result(jobs[done].job_id, WorkResult(WorkerOutcome.NORMAL, failure, outcome))
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def progress(jobs: Iterator[Any], *, total: int, before: int) -> Iterator[Any]:

@@ -139,7 +139,7 @@ def test_app_that_is_not_up_is_one_line(judge: Judge, scheme: str) -> None:
         free.bind(("127.0.0.1", 0))
         address = f"{scheme}127.0.0.1:{free.getsockname()[1]}"
 
-    result = judge(TESTS, address)
+        result = judge(TESTS, address)
 
     said = f"ERROR: Nothing answers at {address}: start your app first (flask run), or check the address."
     assert [line for line in [*result.outlines, *result.errlines] if line] == [said]

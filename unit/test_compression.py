@@ -207,3 +207,14 @@ def test_page_asked_for_by_its_headers_alone_has_no_body(client: FlaskClient) ->
     assert head.data == b""
     assert head.content_length == len(whole.data)
     assert head.content_encoding == "br"
+
+
+def test_page_reached_from_another_site_is_not_compressed(client: FlaskClient) -> None:
+    """Its size would tell whoever sent the visitor how much of the form's token they have guessed (BREACH)."""
+    headers = {"Accept-Encoding": "br"}
+
+    inside = client.get("/hello", headers={**headers, "Sec-Fetch-Site": "same-origin"})
+    outside = client.get("/hello", headers={**headers, "Sec-Fetch-Site": "cross-site"})
+
+    assert inside.headers["Content-Encoding"] == "br"
+    assert "Content-Encoding" not in outside.headers

@@ -4,9 +4,11 @@ import re
 import runpy
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import MutableMapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -172,6 +174,20 @@ def test_spoilt_database_is_refused_in_one_line(no_server: list[Server], tmp_pat
 
     assert end.value.code == "Error: the database cannot be used: file is not a database"
     assert not no_server
+
+
+def test_database_of_a_newer_version_is_refused_in_one_line(no_server: list[Server], tmp_path: Path) -> None:
+    """A database whose version this app does not know is left alone, and one line says so."""
+    run()
+    with closing(sqlite3.connect(tmp_path / "app.sqlite")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = 'later'")
+    served = len(no_server)
+
+    with pytest.raises(SystemExit) as end:
+        run()
+
+    assert end.value.code == "Error: the database cannot be used: Can't locate revision identified by 'later'"
+    assert len(no_server) == served
 
 
 def test_nothing_is_served_at_import(no_server: list[Server], capsys: pytest.CaptureFixture[str]) -> None:

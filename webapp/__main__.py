@@ -5,6 +5,7 @@ import sys
 from typing import Any
 
 import waitress
+from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from webapp import create_app
@@ -28,7 +29,7 @@ def main() -> None:
         )
     except SettingsError as error:
         sys.exit(f"Error: {error}")
-    except AWAY as error:
+    except (*AWAY, CommandError) as error:
         sys.exit(f"Error: the database cannot be used: {error.orig if isinstance(error, DBAPIError) else error}")
     except OSError as error:
         sys.exit(f"Error: cannot listen on {settings.host}:{settings.port}: {error.strerror}")

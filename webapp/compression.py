@@ -33,6 +33,8 @@ def compress(response: Response) -> Response:
     size = 0 if response.is_streamed else response.calculate_content_length() or 0
     if response.mimetype not in TEXTS or size < SMALLEST or "Content-Encoding" in response.headers:
         return response
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        return response  # whoever led the visitor here could guess the form's token by the page's size (BREACH)
     if encoding := best_encoding():
         response.set_data(COMPRESSORS[encoding](response.get_data()))
         response.headers["Content-Encoding"] = encoding

@@ -9,7 +9,7 @@ SAFE = "!$&'()*+,/:;=@"
 
 
 def this_address() -> str:
-    """Return the path and query of the request, byte for byte as it came, below the path the app is mounted at."""
+    """Return the path and query of the request, as it came, below the path the app is mounted at."""
     mount, path = request.environ.get("SCRIPT_NAME", ""), request.environ.get("PATH_INFO", "")
     # WSGI hands on bytes as Latin-1 (PEP 3333). Two slashes at the start would be another site's address.
     address = quote(f"{mount.rstrip('/')}/{path.lstrip('/')}", SAFE, encoding="latin-1")

@@ -282,8 +282,9 @@ BUGS = [
         name="enter-cancels",
         says="Enter throws my edit away.",
         file="static/js/todos.js",
-        right='event.key !== "Escape"',
-        wrong='(event.key !== "Escape" && (event.key !== "Enter" || event.preventDefault()))',
+        right='  if (event.key !== "Escape" || event.target.id !== "edited") return;\n',
+        wrong='  if (!["Escape", "Enter"].includes(event.key) || event.target.id !== "edited") return;\n'
+        "  event.preventDefault();\n",
         caught_by=("test_todos_script.py::test_enter_saves_an_edit",),
     ),
     Bug(
