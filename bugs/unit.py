@@ -5,19 +5,29 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bugs.catalogue import BUGS
-from bugs.planting import plant
+from bugs.planting import PROJECT, plant
 from tools.inner_pytest import first_failure
 
 OF_THE_APP = ("-m", "not suite")
 """What tests the suite itself is left out: the catalogue's own would notice every bug, as its passage is gone."""
 
+SLOW = ("database_away", "limits", "translations", "pages", "main", "durability", "properties")
 
-def notices(name: str, tests: Sequence[str] = ("unit",)) -> str | None:
+
+def quickest_first() -> list[str]:
+    """Return the files of the unit tests; most bugs are noticed before the slow ones have their turn."""
+    slow = [f"unit/test_{name}.py" for name in SLOW]
+    quick = sorted({f"unit/{path.name}" for path in (PROJECT / "unit").glob("test_*.py")} - set(slow))
+    return [*quick, *slow]
+
+
+def notices(name: str, tests: Sequence[str] = ()) -> str | None:
     """Return the first unit test that fails under a bug, or None if all pass.
 
     Args:
         name: of the bug.
-        tests: which to run, as pytest names them.
+        tests: which to run, as pytest names them; all of the app, if none is named.
     """
     with tempfile.TemporaryDirectory() as folder:
-        return first_failure(plant(BUGS[name], Path(folder) / "project"), [*OF_THE_APP, *tests])
+        project = plant(BUGS[name], Path(folder) / "project")
+        return first_failure(project, [*OF_THE_APP, *(tests or quickest_first())])

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bugs.catalogue import BUGS, accounts, errors, find, looks, notes, safety, todos
+from bugs.catalogue import BUGS, PARTS, find
 from bugs.planting import PROJECT, Bug, BugError, Edit, imported_from, plant
 
 pytestmark = pytest.mark.suite
@@ -58,7 +58,7 @@ def test_bug_is_told_in_a_sentence(name: str) -> None:
 
 def test_names_are_unique() -> None:
     """No two bugs share a name, by which they are found."""
-    names = Counter(bug.name for part in (accounts, errors, looks, notes, safety, todos) for bug in part.BUGS)
+    names = Counter(bug.name for part in PARTS for bug in part.BUGS)
 
     assert names.most_common(1)[0][1] == 1
     assert set(names) == set(BUGS)

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from bugs.catalogue import accounts, errors, looks, notes, safety, todos
+from bugs.catalogue import accounts, errors, looks, notes, safety, script, todos
 from bugs.planting import Bug, BugError
 
-BUGS: Final[dict[str, Bug]] = {
-    bug.name: bug for part in (notes, accounts, todos, errors, safety, looks) for bug in part.BUGS
-}
+PARTS: Final = (notes, accounts, todos, script, errors, safety, looks)
+
+BUGS: Final[dict[str, Bug]] = {bug.name: bug for part in PARTS for bug in part.BUGS}
 
 
 def find(name: str) -> Bug:
