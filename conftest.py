@@ -105,6 +105,11 @@ def _close_connections() -> Iterator[None]:
         engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def delete_output_dir() -> None:
+    """Leave the results of other runs alone: pytest-playwright would empty their folder, whatever is tested."""
+
+
 # pytest-flask pushes one request context around each whole test, so that `g` leaks from one request into the next, and
 # replaces the app's response class. Neither happens to people who use the app.
 

@@ -6,6 +6,7 @@ import tempfile
 from html import escape
 from pathlib import Path
 
+import click
 from werkzeug.serving import run_simple
 
 from bugs.catalogue import BUGS, find
@@ -25,12 +26,12 @@ def serve(bug: Bug, folder: Path) -> None:
     """
     os.environ.update(FLASK_DEBUG="1", DATABASE_URL="", INSTANCE_PATH=str(folder / "instance"))
     with imported_from(plant(bug, folder / "project", banner(bug))) as webapp:
-        app = webapp.create_app()
+        settings = webapp.settings.Settings.from_environment()
+        app = webapp.create_app(settings)
         app.debug = True
         app.config["PROPAGATE_EXCEPTIONS"] = False
         webapp.database.upgrade(app)
-        port = int(os.environ.get("PORT", "5000"))
-        run_simple("127.0.0.1", port, app, threaded=True)
+        run_simple("127.0.0.1", settings.port, app, threaded=True)
 
 
 def main() -> None:
@@ -43,7 +44,7 @@ def main() -> None:
         bug = find(sys.argv[1])
         with tempfile.TemporaryDirectory() as folder:
             serve(bug, Path(folder))
-    except BugError as error:
+    except (BugError, click.ClickException) as error:  # as an error of the settings is
         sys.exit(f"Error: {error}")
 
 

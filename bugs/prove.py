@@ -124,7 +124,7 @@ def main() -> int:
     try:
         names = [find(name).name for name in options.name] or list(BUGS)
     except BugError as error:
-        parser.error(str(error))
+        sys.exit(f"Error: {error}")
     if options.units:
         measure_units(names)
         return 0
@@ -142,4 +142,9 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except BugError as error:
+        sys.exit(f"Error: {error}")
+    except KeyboardInterrupt:
+        sys.exit("Interrupted.")

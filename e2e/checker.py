@@ -65,7 +65,7 @@ def time_to_answer(address: str) -> float:
     started = time.monotonic()
     try:
         if not address.startswith(("http://", "https://")):
-            raise ValueError(address)
+            raise pytest.UsageError(f"{address} is no whole address: begin it with http://.")
         # A proxy of the environment would not reach this machine's own addresses.
         build_opener(ProxyHandler({})).open(f"{address}/", timeout=30).close()
     except HTTPError as answer:

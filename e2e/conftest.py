@@ -109,11 +109,6 @@ def _patience(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.fixture(scope="session")
-def delete_output_dir() -> None:
-    """Leave the output folder to pytest_sessionstart."""
-
-
-@pytest.fixture(scope="session")
 def base_url(request: pytest.FixtureRequest, webapp: ModuleType) -> Iterator[str]:  # noqa: ARG001 - see below
     """The address under test: that of `--base-url`, else of the app served in this process.
 

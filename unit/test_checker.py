@@ -132,8 +132,15 @@ def test_run_that_stops_early_says_so(judge: Judge, somebodys_app: str) -> None:
     result.stdout.fnmatch_lines(["not met    404 *", "met        navbar", "The run stopped early: *"])
 
 
-@pytest.mark.parametrize("scheme", ["http://", ""])
-def test_app_that_is_not_up_is_one_line(judge: Judge, scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("scheme", "advice"),
+    [
+        ("http://", "ERROR: Nothing answers at {}: start your app first (flask run), or check the address."),
+        ("", "ERROR: {} is no whole address: begin it with http://."),
+    ],
+    ids=["down", "no scheme"],
+)
+def test_app_that_is_not_up_is_one_line(judge: Judge, scheme: str, advice: str) -> None:
     """Where nothing answers, no test begins, and one line says what to do."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -141,8 +148,7 @@ def test_app_that_is_not_up_is_one_line(judge: Judge, scheme: str) -> None:
 
         result = judge(TESTS, address)
 
-    said = f"ERROR: Nothing answers at {address}: start your app first (flask run), or check the address."
-    assert [line for line in [*result.outlines, *result.errlines] if line] == [said]
+    assert [line for line in [*result.outlines, *result.errlines] if line] == [advice.format(address)]
     assert result.ret == pytest.ExitCode.USAGE_ERROR
 
 

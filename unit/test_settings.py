@@ -208,9 +208,11 @@ def test_flask_run_refuses_a_weak_secret_key(environment: Environment, served: l
     assert not served
 
 
-def test_flask_run_serves_this_machine_with_a_weak_key(environment: Environment, served: list[str]) -> None:
+def test_flask_run_serves_this_machine_with_a_weak_key(
+    environment: Environment, served: list[str], tmp_path: Path
+) -> None:
     """`flask run --host` counts, not HOST: on a loopback address it starts."""
-    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0")  # noqa: S104 - nothing listens there
+    environment.update(SECRET_KEY=SHORT_KEY, HOST="0.0.0.0", INSTANCE_PATH=str(tmp_path))  # noqa: S104 - nothing listens there
 
     result = flask_run("--host", "localhost")
 

@@ -1,5 +1,6 @@
 """All bugs, a module for each part of the app. CONTRIBUTING.md says how to add one."""
 
+from difflib import get_close_matches
 from typing import Final
 
 from bugs.catalogue import accounts, errors, looks, notes, safety, script, todos
@@ -17,5 +18,6 @@ def find(name: str) -> Bug:
         BugError: there is none of that name.
     """
     if name not in BUGS:
-        raise BugError(f"there is no bug named {name!r}. These are: {', '.join(sorted(BUGS))}")
+        alike = ", ".join(get_close_matches(name, BUGS)) or "another"
+        raise BugError(f"there is no bug named {name!r}: did you mean {alike}? `python -m bugs` lists them all")
     return BUGS[name]
