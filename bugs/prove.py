@@ -20,7 +20,7 @@ from typing import Any, Final
 
 from bugs.catalogue import BUGS, find
 from bugs.planting import PROJECT, BugError, copy_project
-from bugs.unit import OF_THE_APP, notices
+from bugs.unit import OF_THE_APP, first_notice, notices
 from tools.inner_pytest import first_failure
 
 NOTICED_BY: Final = PROJECT / "bugs/noticed_by.json"
@@ -82,7 +82,7 @@ def measure_units(names: Sequence[str]) -> None:
             sys.exit(f"Error: without any bug, {failure} fails already")
     known: Noticed = json.loads(NOTICED_BY.read_text(encoding="utf-8")) if NOTICED_BY.is_file() else {}
     with ProcessPoolExecutor(os.cpu_count()) as pool:
-        jobs = {pool.submit(notices, name): name for name in names}
+        jobs = {pool.submit(first_notice, name): name for name in names}
         for number, job in enumerate(as_completed(jobs), start=1):
             known[jobs[job]] = job.result()
             kept = {name: known[name] for name in sorted(BUGS) if name in known}

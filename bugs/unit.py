@@ -31,3 +31,13 @@ def notices(name: str, tests: Sequence[str] = ()) -> str | None:
     with tempfile.TemporaryDirectory() as folder:
         project = plant(BUGS[name], Path(folder) / "project")
         return first_failure(project, [*OF_THE_APP, *(tests or quickest_first())])
+
+
+def first_notice(name: str) -> str | None:
+    """Return the first unit test that notices a bug by itself, not only after others; None if there is none."""
+    left_out: list[str] = []
+    while test := notices(name, [*quickest_first(), *left_out]):
+        if notices(name, [test]) == test:
+            return test
+        left_out.append(f"--deselect={test}")
+    return None
