@@ -81,18 +81,27 @@ def plant(bug: Bug, folder: Path, *besides: Edit) -> Path:
 @contextmanager
 def imported_from(folder: Path) -> Iterator[ModuleType]:
     """Have the app's package imported from a copy of the project; afterwards everything is as it was."""
-    kept = _forget()
-    sys.path.insert(0, str(folder))
-    importlib.invalidate_caches()
+    with modules_forgotten("webapp"):
+        sys.path.insert(0, str(folder))
+        importlib.invalidate_caches()
+        try:
+            yield importlib.import_module("webapp")
+        finally:
+            sys.path.remove(str(folder))
+
+
+@contextmanager
+def modules_forgotten(*packages: str) -> Iterator[None]:
+    """Let some packages be imported anew; afterwards Python knows those modules of them that it knew before."""
+    kept = _forget(packages)
     try:
-        yield importlib.import_module("webapp")
+        yield
     finally:
-        sys.path.remove(str(folder))
-        _forget()
+        _forget(packages)
         sys.modules.update(kept)
 
 
-def _forget() -> dict[str, ModuleType]:
-    """Take the app's modules out of those that Python knows, and return them."""
-    names = [name for name in sys.modules if name.partition(".")[0] == "webapp"]
+def _forget(packages: tuple[str, ...]) -> dict[str, ModuleType]:
+    """Take the modules of packages out of those that Python knows, and return them."""
+    names = [name for name in sys.modules if name.partition(".")[0] in packages]
     return {name: sys.modules.pop(name) for name in names}

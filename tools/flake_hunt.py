@@ -114,7 +114,7 @@ def execute(run: Run, folder: Path, tests: Sequence[str]) -> int:
         load(os.cpu_count() or 1 if run.loaded else 0),
         log_of(run, folder).open("wb") as log,
         # Without the cache, which is for `make test-trace`.
-        subprocess.Popen([*command, *options, "-p", "no:cacheprovider"], stdout=log, stderr=log) as process,  # noqa: S603
+        subprocess.Popen([*command, *options, "-p", "no:cacheprovider"], stdout=log, stderr=log) as process,  # noqa: S603 - every word is ours
     ):
         try:
             code = process.wait()

@@ -6,9 +6,10 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+
+from bugs.planting import modules_forgotten
 
 OWN = ("webapp", "conftest", "unit", "e2e", "bench", "bugs", "tools")
 """The packages of the project, which are imported anew from each copy."""
@@ -41,20 +42,15 @@ def first_failure(project: Path, tests: Sequence[str]) -> str | None:
     """
     before, path = Path.cwd(), list(sys.path)
     first = FirstFailure()
-    kept = _forget()
     os.chdir(project)
     try:
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        with (
+            modules_forgotten(*OWN),
+            contextlib.redirect_stdout(io.StringIO()),
+            contextlib.redirect_stderr(io.StringIO()),
+        ):
             status = pytest.main([*OPTIONS, *tests], plugins=[first])
     finally:
         os.chdir(before)
         sys.path[:] = path
-        _forget()
-        sys.modules.update(kept)
     return first.test or (None if status == pytest.ExitCode.OK else f"pytest stopped with {status!r}")
-
-
-def _forget() -> dict[str, ModuleType]:
-    """Take the project's modules out of those that Python knows, and return them."""
-    names = [name for name in sys.modules if name.partition(".")[0] in OWN]
-    return {name: sys.modules.pop(name) for name in names}

@@ -37,7 +37,7 @@ def serving(log: Path) -> Iterator[str]:
         log.parent.mkdir(parents=True, exist_ok=True)
         # Whoever comes before the first process is ready waits in the socket's queue: nobody has to ask for it.
         with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
-            subprocess.run([*python, "flask", "db", "upgrade"], env=environment, stderr=output, check=True)  # noqa: S603
+            subprocess.run([*python, "flask", "db", "upgrade"], env=environment, stderr=output, check=True)  # noqa: S603 - ours
             options = [f"--bind=fd://{listener.fileno()}", f"--workers={PROCESSES}", "--no-control-socket"]
             server = subprocess.Popen(  # noqa: S603 - every word is ours
                 [*python, "gunicorn", *options],

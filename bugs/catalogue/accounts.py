@@ -162,8 +162,8 @@ BUGS = [
         name="all-names-wait-together",
         says="Somebody else mistyped their password ten times, and I am kept out.",
         file="webapp/accounts/limits.py",
-        right='    return f"{network(request.remote_addr)} {name()}"',
-        wrong="    return network(request.remote_addr)",
+        right='    return f"{here()} {name()}"',
+        wrong="    return here()",
         caught_by=("test_accounts.py::test_too_many_wrong_passwords_have_to_wait",),
     ),
     Bug(

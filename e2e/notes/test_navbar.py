@@ -62,7 +62,7 @@ def test_current_page_is_marked(hello: JudgedPage) -> None:
 def test_menu_folds_on_a_phone(phone: Page, hello: JudgedPage) -> None:
     """On a phone the links wait behind a button, which shows them."""
     home = home_link(hello.page)
-    if home.is_visible():
+    if home.is_visible():  # at once: the page is loaded, and a link that is hidden stays so until the button is pressed
         raise NotFoundError("no menu that folds on a phone")
 
     expect(phone.get_by_role("button", name=labels.TOGGLE), NO_LINK).to_be_visible()

@@ -21,7 +21,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-limiter = Limiter(key_func=lambda: network(request.remote_addr))
+limiter = Limiter(key_func=lambda: here())
 
 
 def init_app(app: Flask) -> None:
@@ -61,7 +61,7 @@ def name() -> str:
 
 def name_from_here() -> str:
     """Return the name that is tried, and where from."""
-    return f"{network(request.remote_addr)} {name()}"
+    return f"{here()} {name()}"
 
 
 def here() -> str:

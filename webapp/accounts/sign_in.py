@@ -61,9 +61,7 @@ def start_session(user: User) -> None:
     """Sign a user in: a new session, with a token that the server knows. The caller commits."""
     outlived = sa.and_(SignIn.user_id == user.id, SignIn.created_at <= now() - LIFETIME)
     db.session.execute(sa.delete(SignIn).where((SignIn.token == session.get("sign_in", "")) | outlived))
-    kept = {key: session[key] for key in KEPT if key in session}
-    session.clear()
-    session.update(kept)
+    forget_session()
     session["sign_in"] = secrets.token_urlsafe(32)
     # The name greets without a query, also on the page that says that the database is away.
     session["username"] = user.name
