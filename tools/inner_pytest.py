@@ -36,6 +36,8 @@ class FirstFailure:
 def first_failure(project: Path, tests: Sequence[str]) -> str | None:
     """Return the first test that fails in a copy of the project, or None if all pass.
 
+    Its temporary files lie beside the copy: in pytest's own place, runs at the same time clear away each other's.
+
     Args:
         project: the copy, which may differ from the project.
         tests: what to run, as pytest's arguments.
@@ -49,7 +51,7 @@ def first_failure(project: Path, tests: Sequence[str]) -> str | None:
             contextlib.redirect_stdout(io.StringIO()),
             contextlib.redirect_stderr(io.StringIO()),
         ):
-            status = pytest.main([*OPTIONS, *tests], plugins=[first])
+            status = pytest.main([*OPTIONS, f"--basetemp={project}.tmp", *tests], plugins=[first])
     finally:
         os.chdir(before)
         sys.path[:] = path

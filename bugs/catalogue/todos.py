@@ -63,6 +63,14 @@ BUGS = [
         caught_by=("todos/test_list.py::test_tick_and_untick[javascript]",),
     ),
     Bug(
+        name="tick-cannot-be-taken-back",
+        says="I ticked the wrong one, and it stays done.",
+        file="webapp/todos/views.py",
+        right='Todo.id == todo_id, done=request.form.get("done") == "1"',
+        wrong="Todo.id == todo_id, done=True",
+        caught_by=("todos/test_list.py::test_tick_and_untick[no-javascript]",),
+    ),
+    Bug(
         name="done-looks-open",
         says="I cannot see at a glance what is done.",
         file="static/css/todos.css",

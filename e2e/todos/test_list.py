@@ -78,6 +78,7 @@ def test_tick_and_untick(todo_list: TodoList) -> None:
     todo_list.page.reload()
     expect(todo_list.item("Regar")).to_be_checked()
     todo_list.item("Regar").click()
+    expect(todo_list.count).to_have_text("2 pendientes")
     expect(todo_list.item("Regar")).not_to_be_checked()
 
 
