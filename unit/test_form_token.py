@@ -75,15 +75,6 @@ def test_form_lives_as_long_as_its_visit(client: FlaskClient, monkeypatch: pytes
     assert response.status_code == HTTPStatus.SEE_OTHER
 
 
-def test_token_is_signed_once_for_a_visit(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    """All pages of a visit give the token of its first page, whenever they are asked for."""
-    token, opened = token_of(client), time.time()
-
-    monkeypatch.setattr(time, "time", lambda: opened + DAY)
-
-    assert token_of(client) == token_of(client, "/hello_world") == token
-
-
 def test_token_differs_between_visits(new_client: NewClient) -> None:
     """No visit gets the token of another, on its first page or later."""
     client, other = new_client(), new_client()

@@ -29,13 +29,13 @@ def best_encoding() -> str | None:
 
 def compress(response: Response) -> Response:
     """Compress a text, unless it is short, streamed, or compressed already."""
-    response.vary.add("Accept-Encoding")
+    response.headers.add("Vary", "Accept-Encoding")
     size = 0 if response.is_streamed else response.calculate_content_length() or 0
     if response.mimetype not in TEXTS or size < SMALLEST or "Content-Encoding" in response.headers:
         return response
-    if request.headers.get("Sec-Fetch-Site") == "cross-site":
-        return response  # whoever led the visitor here could guess the form's token by the page's size (BREACH)
-    if encoding := best_encoding():
+    encoding = best_encoding()
+    # Whoever leads a visitor here from elsewhere could guess the form's token by the page's size (BREACH).
+    if encoding and request.headers.get("Sec-Fetch-Site") != "cross-site":
         response.set_data(COMPRESSORS[encoding](response.get_data()))
         response.headers["Content-Encoding"] = encoding
     return response

@@ -1,6 +1,6 @@
 """What keeps visitors safe on every answer: headers, cookies, and whom to believe about the visitor's address."""
 
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, request, session
@@ -87,20 +87,16 @@ def set_headers(response: FlaskResponse) -> FlaskResponse:
 
 
 def form_token() -> str:
-    """Return the token that proves a form to be of this visit; signed once for a visit, not once for a page.
-
-    As tokens live as long as the session (WTF_CSRF_TIME_LIMIT is None), one signed earlier is as good as a new one.
-    """
+    """Return the token that proves a form to be of this visit: that of Flask-WTF, which makes a signer for each."""
     if "csrf_token" not in session:
         generate_csrf()  # gives the session its secret
-    return _signed(session["csrf_token"], current_app.secret_key)
-
-
-@lru_cache(maxsize=10_000)
-def _signed(_secret: str, _key: str | bytes | None) -> str:
-    """Return Flask-WTF's token for the session of this request, for whose secret and key it is kept."""
-    token: str = generate_csrf()
+    token: str = _token_signer(current_app.config["SECRET_KEY"]).dumps(session["csrf_token"])
     return token
+
+
+@cache
+def _token_signer(key: str) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")
 
 
 def set_plain_cookie(response: Response, name: str, value: str, **options: Any) -> None:

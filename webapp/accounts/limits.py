@@ -8,10 +8,10 @@ import ipaddress
 import math
 import time
 from collections.abc import Callable
-from functools import partial
+from functools import partial, wraps
 from typing import ParamSpec, TypeVar
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_limiter import Limiter
 
 from webapp.accounts.models import name_key
@@ -30,7 +30,6 @@ def init_app(app: Flask) -> None:
     # It would ask before every request whether a limit of the whole app is passed; there is none, and those of a view
     # are asked for by its decorator. That took a sixth of the time of a page.
     app.before_request_funcs[None].remove(limiter._check_request_limit)
-    app.after_request(give_back)
 
 
 def network(address: str | None) -> str:
@@ -84,7 +83,13 @@ def limit_wrong_passwords(view: Callable[P, R]) -> Callable[P, R]:
         # Each has a scope of its own, so that the same key counts apart.
         limited = limiter.shared_limit(partial(current_setting, setting), scope=setting, key_func=key, methods=["POST"])
         view = limited(view)
-    return view
+
+    @wraps(view)
+    def counted(*args: P.args, **kwargs: P.kwargs) -> R:
+        after_this_request(give_back)
+        return view(*args, **kwargs)
+
+    return counted
 
 
 def give_back(response: Response) -> Response:
