@@ -4,8 +4,9 @@ import contextlib
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -15,6 +16,23 @@ OWN = ("webapp", "conftest", "unit", "e2e", "bench", "bugs", "tools")
 """The packages of the project, which are imported anew from each copy."""
 
 OPTIONS = ("--exitfirst", "--quiet", "-p", "no:cacheprovider", "-p", "no:randomly")
+
+
+NOTHING_TO_RUN: Final = f"pytest stopped with {pytest.ExitCode.NO_TESTS_COLLECTED!r}"
+"""What `first_failure` says if there was no test."""
+
+
+class Only:
+    """Runs some tests of those that are found."""
+
+    def __init__(self, tests: Collection[str]) -> None:
+        self._tests = set(tests)
+
+    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
+        """Leave out all others."""
+        others = [item for item in items if item.nodeid not in self._tests]
+        items[:] = [item for item in items if item.nodeid in self._tests]
+        config.hook.pytest_deselected(items=others)
 
 
 class FirstFailure:
@@ -33,7 +51,7 @@ class FirstFailure:
             self.test = report.nodeid
 
 
-def first_failure(project: Path, tests: Sequence[str]) -> str | None:
+def first_failure(project: Path, tests: Sequence[str], *plugins: object) -> str | None:
     """Return the first test that fails in a copy of the project, or None if all pass.
 
     Its temporary files lie beside the copy: in pytest's own place, runs at the same time clear away each other's.
@@ -41,6 +59,7 @@ def first_failure(project: Path, tests: Sequence[str]) -> str | None:
     Args:
         project: the copy, which may differ from the project.
         tests: what to run, as pytest's arguments.
+        plugins: of pytest, that are to take part.
     """
     before, path = Path.cwd(), list(sys.path)
     first = FirstFailure()
@@ -51,7 +70,7 @@ def first_failure(project: Path, tests: Sequence[str]) -> str | None:
             contextlib.redirect_stdout(io.StringIO()),
             contextlib.redirect_stderr(io.StringIO()),
         ):
-            status = pytest.main([*OPTIONS, f"--basetemp={project}.tmp", *tests], plugins=[first])
+            status = pytest.main([*OPTIONS, f"--basetemp={project}.tmp", *tests], plugins=[first, *plugins])
     finally:
         os.chdir(before)
         sys.path[:] = path

@@ -11,10 +11,13 @@ from flask.testing import FlaskClient
 from unit.accounts import add, done_of, fill, find, list_of, post, sign_up, todos_of
 from webapp.accounts.models import User
 from webapp.database import db
-from webapp.todos.listing import PAGE_SIZE, UNDO_FOR, Filter, delete_todos, list_todos
+from webapp.todos.listing import PAGE_SIZE, Filter, delete_todos, list_todos
 from webapp.todos.models import Todo
 
 NewClient = Callable[[], FlaskClient]
+
+DAY, MINUTE = 86_400_000_000_000, 60_000_000_000
+"""In nanoseconds."""
 
 
 @pytest.fixture
@@ -59,6 +62,16 @@ def test_list_comes_in_pages_of_fifty(app: Flask, new_client: NewClient) -> None
     assert links_of(client, "/hello") == {"next": "/hello?page=2"}
     assert links_of(client, "/hello?page=2") == {"prev": "/hello", "next": "/hello?page=3"}
     assert links_of(client, "/hello?page=3") == {"prev": "/hello?page=2"}
+
+
+def test_pages_are_counted_of_all(app: Flask, new_client: NewClient) -> None:
+    """What is open and what is done share the pages of the whole list."""
+    client = new_client()
+    name = sign_up(client)
+    fill(app, name, PAGE_SIZE // 2)
+    fill(app, name, PAGE_SIZE // 2 + 1, done=True)
+
+    assert links_of(client, "/hello?page=2") == {"prev": "/hello"}
 
 
 def test_fifty_todos_are_one_page(app: Flask, new_client: NewClient) -> None:
@@ -214,7 +227,9 @@ def test_what_was_deleted_long_ago_is_gone(app: Flask, new_client: NewClient) ->
         oldest = sa.select(sa.func.min(Todo.deletion)).where(Todo.user_id == user.id, Todo.deletion > 0)
         long_ago = db.session.scalar(oldest)
         assert long_ago
-        db.session.execute(sa.update(Todo).where(Todo.id == todos["old"]).values(deletion=long_ago - UNDO_FOR - 1))
+        db.session.execute(sa.update(Todo).where(Todo.id == todos["old"]).values(deletion=long_ago - DAY - 1))
+        just_now = sa.update(Todo).where(Todo.id == todos["recent"])
+        db.session.execute(just_now.values(deletion=Todo.deletion - DAY + MINUTE))
         delete_todos(user, Todo.id == todos["now"])
         db.session.commit()
 

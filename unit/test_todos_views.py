@@ -253,7 +253,7 @@ def test_undo_is_for_ones_own(ana: FlaskClient, todo: int, new_client: NewClient
     assert not todos_of(eve)
 
 
-@pytest.mark.parametrize("deletion", ["", "x", "-1", "1.5", "²", "9" * 20, "9" * 5000])
+@pytest.mark.parametrize("deletion", ["", "x", "-1", "0", "1.5", "²", str(2**63), "9" * 20, "9" * 5000])
 @pytest.mark.usefixtures("todo")
 def test_deletion_that_is_none_is_refused(ana: FlaskClient, deletion: str) -> None:
     """A forged number is not understood."""
@@ -261,12 +261,12 @@ def test_deletion_that_is_none_is_refused(ana: FlaskClient, deletion: str) -> No
     assert list(todos_of(ana)) == ["Buy bread"]
 
 
-@pytest.mark.parametrize("deletion", ["0", "1", str(2**63 - 1), "9" * 19])
+@pytest.mark.parametrize("deletion", ["1", str(2**63 - 1)])
 def test_deletion_that_never_was_brings_nothing_back(ana: FlaskClient, todo: int, deletion: str) -> None:
     """A number of which there is no deletion changes nothing."""
     response = post(ana, "/todos/undo", deletion=deletion)
 
-    assert response.status_code in {HTTPStatus.SEE_OTHER, HTTPStatus.BAD_REQUEST}
+    assert response.status_code == HTTPStatus.SEE_OTHER
     assert todos_of(ana) == {"Buy bread": todo}
 
 

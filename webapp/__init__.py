@@ -27,7 +27,6 @@ class App(Flask):
         "extensions": [ConstantTexts],
         "trim_blocks": True,
         "lstrip_blocks": True,
-        "keep_trailing_newline": True,
     }
 
 

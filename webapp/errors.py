@@ -77,7 +77,7 @@ def show_error(error: HTTPException) -> Response:
 
     An exception that nobody caught arrives here too, as an InternalServerError that Flask has logged.
     """
-    code = error.code or 500
+    code: int = error.code  # type: ignore[assignment]  # Flask hands on none that has no code
     explanation = EXPLANATIONS.get(code) or EXPLANATIONS[400 if code < 500 else 500]
     return error_page(error, explanation)
 

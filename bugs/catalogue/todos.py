@@ -117,8 +117,8 @@ BUGS = [
         name="delete-is-a-get",
         says="Something that follows links ahead of me has deleted my todos.",
         file="webapp/todos/views.py",
-        right='@todos.post("/<int:todo_id>/delete")',
-        wrong='@todos.get("/<int:todo_id>/delete")',
+        right='@todos.post(f"{ONE}/delete")',
+        wrong='@todos.get(f"{ONE}/delete")',
         caught_by=("todos/test_list.py::test_deletion_can_be_undone[no-javascript]",),
     ),
     Bug(

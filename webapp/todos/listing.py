@@ -3,9 +3,8 @@
 import math
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 
@@ -28,8 +27,7 @@ class Filter(StrEnum):
     DONE = "done"
 
 
-@dataclass(frozen=True)
-class Listing:
+class Listing(NamedTuple):
     """A page of a list."""
 
     todos: Sequence[Todo]
@@ -110,7 +108,7 @@ def restore_todos(user: User, deletion: int) -> int:
     lock(user)
     change = (
         sa.update(Todo)
-        .where(Todo.user_id == user.id, Todo.deletion == deletion, Todo.deletion != 0)
+        .where(Todo.user_id == user.id, Todo.deletion == deletion)
         .values(version=Todo.version + 1, deletion=0)
         .execution_options(synchronize_session=False)
     )

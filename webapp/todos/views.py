@@ -16,9 +16,11 @@ from webapp.todos.listing import add_todo, change_todos, delete_todos, find_todo
 from webapp.todos.models import Todo
 from webapp.visits.greeting import Edit, greeting
 
-LARGEST_ID = 2**31 - 1
+ONE = "/<int(max=2147483647):todo_id>"
+"""The address of a todo; the largest is what an integer holds (PostgreSQL, 8.1.1), which refuses more."""
+
 LARGEST_DELETION = 2**63 - 1
-"""What an integer and a bigint hold (PostgreSQL, 8.1.1); asking for more is an error there."""
+"""What a bigint holds."""
 
 todos = Blueprint("todos", __name__, url_prefix="/todos")
 
@@ -31,8 +33,6 @@ def back(fragment: str = "") -> Response:
 
 def own_todo(todo_id: int) -> Todo:
     """Return a todo of whoever is signed in; any other is not found, whoever's it is."""
-    if todo_id > LARGEST_ID:
-        abort(HTTPStatus.NOT_FOUND)
     lock(signed_in_user())  # before its version is read, so that nobody changes it in between
     return find_todo(signed_in_user(), todo_id) or abort(HTTPStatus.NOT_FOUND)
 
@@ -51,7 +51,7 @@ def add() -> Response | tuple[str, HTTPStatus]:
     return back("#new-todo")
 
 
-@todos.post("/<int:todo_id>")
+@todos.post(ONE)
 @sign_in_required
 def edit(todo_id: int) -> Response | tuple[str, HTTPStatus]:
     """Change a description; one that was emptied deletes the todo."""
@@ -74,7 +74,7 @@ def edit(todo_id: int) -> Response | tuple[str, HTTPStatus]:
     return back(f"#tick-{todo_id}")
 
 
-@todos.post("/<int:todo_id>/done")
+@todos.post(f"{ONE}/done")
 @sign_in_required
 def tick(todo_id: int) -> Response:
     """Tick or untick a todo, as the form says: twice is as good as once."""
@@ -85,7 +85,7 @@ def tick(todo_id: int) -> Response:
     return back(f"#tick-{todo_id}")
 
 
-@todos.post("/<int:todo_id>/delete")
+@todos.post(f"{ONE}/delete")
 @sign_in_required
 def delete(todo_id: int) -> Response:
     """Delete a todo, which can be undone."""
@@ -116,10 +116,10 @@ def delete_and_offer_undo(which: ColumnElement[bool]) -> Response:
 @sign_in_required
 def undo() -> Response:
     """Bring back what one deletion took away."""
-    deletion = request.form.get("deletion", "")
-    if not (deletion.isascii() and deletion.isdigit() and len(deletion) < 20 and int(deletion) <= LARGEST_DELETION):
+    deletion = request.form.get("deletion", type=int)
+    if deletion is None or not 1 <= deletion <= LARGEST_DELETION:
         abort(HTTPStatus.BAD_REQUEST)
-    restored = restore_todos(signed_in_user(), int(deletion))
+    restored = restore_todos(signed_in_user(), deletion)
     db.session.commit()
     if restored:
         flash(ngettext("One todo is back.", "%(num)d todos are back.", restored), "success")

@@ -1,8 +1,8 @@
 """The page at `/hello`: the greeting, the list (the visitor's own, or the samples) and the way in."""
 
 import secrets
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from flask import render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
@@ -18,8 +18,7 @@ from webapp.visits.addresses import Claim, read_claim
 SAMPLES = (_l("Buy coffee"), _l("Send the purchase request"), _l("Deliver the video to the producer"))
 
 
-@dataclass(frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """A todo that is being edited."""
 
     todo_id: int
@@ -89,7 +88,7 @@ def chosen_filter() -> Filter:
 
 def edit_of_address(listing: Listing) -> Edit | None:
     """Return the todo that the address says is being edited, if it is on this page."""
-    todo_id = request.args.get("edit", 0, int)
+    todo_id = request.args.get("edit", type=int)
     return next((Edit(todo.id, todo.description, todo.version) for todo in listing.todos if todo.id == todo_id), None)
 
 

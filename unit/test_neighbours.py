@@ -1,0 +1,127 @@
+"""What one person does changes nothing of anybody else's, whoever came first, and nothing else of their own."""
+
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+
+import pytest
+import sqlalchemy as sa
+from flask import Flask
+from flask.testing import FlaskClient
+
+from unit.accounts import PASSWORD, fill, find, post, sign_up, todos_of
+from webapp.accounts.models import SignIn, User
+from webapp.database import db
+from webapp.todos.models import Todo
+
+NewClient = Callable[[], FlaskClient]
+
+ROWS = dict[str, list[tuple[object, ...]]]
+DELETED = time.time_ns()
+"""The deletion that took a todo of each away, just now."""
+
+
+class Street:
+    """Ana, with one account that is older than hers and one that is younger; each has a todo of every kind."""
+
+    def __init__(self, app: Flask, new_client: NewClient) -> None:
+        self._app = app
+        self.clients = {who: new_client() for who in ("older", "ana", "younger")}
+        self.names = {who: sign_up(client) for who, client in self.clients.items()}
+        for name in self.names.values():
+            fill(app, name, 1, version=3, description="open")
+            fill(app, name, 1, version=3, description="meant")
+            fill(app, name, 1, version=3, description="done", done=True)
+            fill(app, name, 1, version=3, description="gone", deletion=DELETED)
+        self.ana = self.clients["ana"]
+
+    def rows(self, who: str) -> ROWS:
+        """Return all that the database keeps of somebody, by table."""
+        user = find(self._app, self.names[who])
+        assert user
+        with self._app.app_context():
+            tables = {"users": User.id, "sign_ins": SignIn.user_id, "todos": Todo.user_id}
+            return {
+                name: [
+                    tuple(row)
+                    for row in db.session.execute(
+                        sa.select(User.metadata.tables[name]).where(key == user.id).order_by(sa.literal_column("1"))
+                    )
+                ]
+                for name, key in tables.items()
+            }
+
+    def todos(self) -> dict[tuple[str, bool, bool], int]:
+        """Return the versions of Ana's todos: by description, whether they are done, and whether they stand."""
+        user = find(self._app, self.names["ana"])
+        assert user
+        with self._app.app_context():
+            found = db.session.scalars(sa.select(Todo).where(Todo.user_id == user.id)).all()
+        return {(todo.description, todo.done, not todo.deletion): todo.version for todo in found}
+
+
+@pytest.fixture
+def street(app: Flask, new_client: NewClient) -> Street:
+    """Three neighbours."""
+    return Street(app, new_client)
+
+
+CHANGES: dict[str, tuple[str, dict[str, object]]] = {
+    "add": ("/todos", {"description": "new", "form_key": "k" * 22}),
+    "edit": ("/todos/{todo}", {"description": "changed", "version": 3}),
+    "empty": ("/todos/{todo}", {"description": "", "version": 3}),
+    "tick": ("/todos/{todo}/done", {"done": "1"}),
+    "tick all": ("/todos/done", {"done": "1"}),
+    "delete": ("/todos/{todo}/delete", {}),
+    "clear": ("/todos/clear", {}),
+    "undo": ("/todos/undo", {"deletion": DELETED}),
+    "password": ("/account/password", {"present": PASSWORD, "new": PASSWORD + "!"}),
+    "everywhere": ("/sign-out/everywhere", {}),
+    "sign out": ("/sign-out", {}),
+    "delete account": ("/account/delete", {"password": PASSWORD}),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_neighbours_notice_nothing(street: Street, change: str) -> None:
+    """All that the database keeps of others stays as it was, and each of them stays signed in."""
+    path, fields = CHANGES[change]
+    before = {who: street.rows(who) for who in ("older", "younger")}
+
+    response = post(street.ana, path.format(todo=todos_of(street.ana)["meant"]), **fields)
+
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert {who: street.rows(who) for who in before} == before
+    assert len(todos_of(street.clients["older"])) == len(todos_of(street.clients["younger"])) == 3
+
+
+STOOD = {("open", False, True): 3, ("meant", False, True): 3, ("done", True, True): 3, ("gone", False, False): 3}
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        ("add", set(), {("new", False, True): 1}),
+        ("edit", {("meant", False, True)}, {("changed", False, True): 4}),
+        ("empty", {("meant", False, True)}, {("meant", False, False): 4}),
+        ("tick", {("meant", False, True)}, {("meant", True, True): 4}),
+        (
+            "tick all",
+            {("open", False, True), ("meant", False, True)},
+            {("open", True, True): 4, ("meant", True, True): 4},
+        ),
+        ("delete", {("meant", False, True)}, {("meant", False, False): 4}),
+        ("clear", {("done", True, True)}, {("done", True, False): 4}),
+        ("undo", {("gone", False, False)}, {("gone", False, True): 4}),
+    ],
+)
+def test_own_todos_that_are_not_meant_stay(
+    street: Street, change: str, before: set[tuple[str, bool, bool]], after: dict[tuple[str, bool, bool], int]
+) -> None:
+    """Of somebody's own todos only those change that are meant, and the version of those rises by one."""
+    path, fields = CHANGES[change]
+
+    post(street.ana, path.format(todo=todos_of(street.ana)["meant"]), **fields)
+
+    stays = {todo: version for todo, version in STOOD.items() if todo not in before}
+    assert street.todos() == stays | after
