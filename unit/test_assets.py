@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 from http import HTTPStatus
 from pathlib import Path
 from unittest import mock
@@ -198,3 +199,9 @@ def test_tags_come_in_the_order_that_was_asked_for(app: Flask) -> None:
     assert positions == sorted(positions)
     assert '<script type="module" src="/static/js/site.js?v=' in made
     assert '<link rel="icon" type="image/svg+xml" href="/static/images/favicon.svg?v=' in made
+
+
+@pytest.mark.parametrize("name", ["css/site.css", "bootstrap/css/bootstrap.min.css"])
+def test_version_is_short(app: Flask, name: str) -> None:
+    """The address of a file grows by twelve characters: 72 bits of its hash tell two versions apart."""
+    assert re.search(r"\?v=[\w-]{12}\"", tags(app, name))

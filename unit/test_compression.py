@@ -16,6 +16,8 @@ from unit.conftest import NewApp
 from unit.test_assets import STYLE, write
 from webapp import assets
 
+TEXT = "Añade una tarea. " * 100
+
 FILES = {name: name.encode() * 1000 for name in ("a.css", "a.js", "a.svg", "a.png")}
 """Files of each kind, each long enough to be worth compressing."""
 
@@ -134,14 +136,20 @@ def test_file_asked_for_by_its_headers_alone_has_no_body(client: FlaskClient) ->
     ("encoding", "decompress"),
     [pytest.param("br", brotli.decompress, id="br"), pytest.param("gzip", gzip.decompress, id="gzip")],
 )
-def test_pages_are_compressed(client: FlaskClient, encoding: str, decompress: Callable[[bytes], bytes]) -> None:
+def test_pages_are_compressed(new_app: NewApp, encoding: str, decompress: Callable[[bytes], bytes]) -> None:
     """A page goes out compressed, and is the same page."""
-    client.get("/hello")  # the token for this visit is signed, and is the same from now on
-    plain, compressed = (client.get("/hello", headers={"Accept-Encoding": wanted}) for wanted in ("", encoding))
+    response = app_with_a_text(new_app).get("/answer", headers={"Accept-Encoding": encoding})
 
-    assert compressed.content_encoding == encoding
-    assert decompress(compressed.data) == plain.data
-    assert plain.content_encoding is None
+    assert response.content_encoding == encoding
+    assert decompress(response.data) == TEXT.encode()
+    assert response.content_length == len(response.data) < len(TEXT)
+
+
+def app_with_a_text(new_app: NewApp) -> FlaskClient:
+    """Return a client of an app with an answer that is the same each time: a page holds a token of its moment."""
+    app = new_app()
+    app.add_url_rule("/answer", view_func=lambda: TEXT)
+    return app.test_client()
 
 
 @pytest.mark.parametrize(
@@ -197,12 +205,11 @@ def test_stream_is_left_as_it_is(new_app: NewApp) -> None:
     assert response.content_encoding is None
 
 
-def test_page_asked_for_by_its_headers_alone_has_no_body(client: FlaskClient) -> None:
+def test_page_asked_for_by_its_headers_alone_has_no_body(new_app: NewApp) -> None:
     """HEAD says how long the compressed page is, and sends none of it."""
-    client.get("/hello_world")
-    headers = {"Accept-Encoding": "br"}
+    client, headers = app_with_a_text(new_app), {"Accept-Encoding": "br"}
 
-    head, whole = client.head("/hello_world", headers=headers), client.get("/hello_world", headers=headers)
+    head, whole = client.head("/answer", headers=headers), client.get("/answer", headers=headers)
 
     assert head.data == b""
     assert head.content_length == len(whole.data)

@@ -76,6 +76,7 @@ def test_url_is_taken_in_all_its_forms(url: str, used: str) -> None:
 
     assert options["url"].render_as_string(hide_password=False) == used
     assert options["pool_pre_ping"] is used.startswith("postgresql")
+    assert options.get("connect_args") == ({"connect_timeout": 5} if options["pool_pre_ping"] else None)
 
 
 def test_database_is_kept_in_the_instance_folder(sqlite_app: Flask, tmp_path: Path) -> None:

@@ -67,6 +67,12 @@ def test_error_has_its_status_and_a_whole_page(app: Flask, state: str, spanish: 
         assert page.one("nav").all("a")
 
 
+@pytest.mark.parametrize(("size", "status"), [(65_536, 400), (65_537, 413)])
+def test_requests_may_hold_64_kib(client: FlaskClient, size: int, status: int) -> None:
+    """What is larger is refused before it is read; what is not is refused here for want of a token."""
+    assert client.post("/hello", data=b"a" * size, content_type="text/plain").status_code == status
+
+
 @pytest.mark.parametrize("state", ERRORS)
 def test_error_tells_nothing_of_the_inside(client: FlaskClient, state: str) -> None:
     """No error page holds a trace, the text of an exception, a file's name, or what the app is made with."""

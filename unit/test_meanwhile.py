@@ -64,8 +64,9 @@ def test_account_is_deleted_while_a_todo_is_added(new_client: NewClient, monkeyp
 
     On SQLite, where writers take turns, it cannot come to that: so the request itself deletes the account.
     """
-    client = new_client()
-    sign_up(client)
+    older, client, younger = new_client(), new_client(), new_client()
+    for visitor in (older, client, younger):
+        sign_up(visitor)
 
     def add_late(user: User, description: str, form_key: str) -> None:
         db.session.execute(sa.delete(User).where(User.id == user.id))

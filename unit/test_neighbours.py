@@ -29,10 +29,10 @@ class Street:
         self.clients = {who: new_client() for who in ("older", "ana", "younger")}
         self.names = {who: sign_up(client) for who, client in self.clients.items()}
         for name in self.names.values():
-            fill(app, name, 1, version=3, description="open")
-            fill(app, name, 1, version=3, description="meant")
-            fill(app, name, 1, version=3, description="done", done=True)
-            fill(app, name, 1, version=3, description="gone", deletion=DELETED)
+            fill(app, name, 1, version=301, description="open")
+            fill(app, name, 1, version=301, description="meant")
+            fill(app, name, 1, version=301, description="done", done=True)
+            fill(app, name, 1, version=301, description="gone", deletion=DELETED)
         self.ana = self.clients["ana"]
 
     def rows(self, who: str) -> ROWS:
@@ -68,8 +68,8 @@ def street(app: Flask, new_client: NewClient) -> Street:
 
 CHANGES: dict[str, tuple[str, dict[str, object]]] = {
     "add": ("/todos", {"description": "new", "form_key": "k" * 22}),
-    "edit": ("/todos/{todo}", {"description": "changed", "version": 3}),
-    "empty": ("/todos/{todo}", {"description": "", "version": 3}),
+    "edit": ("/todos/{todo}", {"description": "changed", "version": 301}),
+    "empty": ("/todos/{todo}", {"description": "", "version": 301}),
     "tick": ("/todos/{todo}/done", {"done": "1"}),
     "tick all": ("/todos/done", {"done": "1"}),
     "delete": ("/todos/{todo}/delete", {}),
@@ -95,24 +95,24 @@ def test_neighbours_notice_nothing(street: Street, change: str) -> None:
     assert len(todos_of(street.clients["older"])) == len(todos_of(street.clients["younger"])) == 3
 
 
-STOOD = {("open", False, True): 3, ("meant", False, True): 3, ("done", True, True): 3, ("gone", False, False): 3}
+STOOD = {("open", False, True): 301, ("meant", False, True): 301, ("done", True, True): 301, ("gone", False, False): 301}
 
 
 @pytest.mark.parametrize(
     ("change", "before", "after"),
     [
         ("add", set(), {("new", False, True): 1}),
-        ("edit", {("meant", False, True)}, {("changed", False, True): 4}),
-        ("empty", {("meant", False, True)}, {("meant", False, False): 4}),
-        ("tick", {("meant", False, True)}, {("meant", True, True): 4}),
+        ("edit", {("meant", False, True)}, {("changed", False, True): 302}),
+        ("empty", {("meant", False, True)}, {("meant", False, False): 302}),
+        ("tick", {("meant", False, True)}, {("meant", True, True): 302}),
         (
             "tick all",
             {("open", False, True), ("meant", False, True)},
-            {("open", True, True): 4, ("meant", True, True): 4},
+            {("open", True, True): 302, ("meant", True, True): 302},
         ),
-        ("delete", {("meant", False, True)}, {("meant", False, False): 4}),
-        ("clear", {("done", True, True)}, {("done", True, False): 4}),
-        ("undo", {("gone", False, False)}, {("gone", False, True): 4}),
+        ("delete", {("meant", False, True)}, {("meant", False, False): 302}),
+        ("clear", {("done", True, True)}, {("done", True, False): 302}),
+        ("undo", {("gone", False, False)}, {("gone", False, True): 302}),
     ],
 )
 def test_own_todos_that_are_not_meant_stay(

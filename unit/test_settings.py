@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import MutableMapping
-from dataclasses import replace
+from dataclasses import FrozenInstanceError, replace
 from pathlib import Path
 from typing import Any
 
@@ -178,13 +178,24 @@ def test_weak_secret_key_is_refused(environment: Environment, host: str, secret_
     assert SHORT_KEY not in message
 
 
-def test_long_secret_key_opens_the_app_to_others(environment: Environment) -> None:
-    """With a key of 32 characters the app listens anywhere."""
-    environment.update(SECRET_KEY=GOOD_KEY, HOST="0.0.0.0")  # noqa: S104 - nothing listens there
+@pytest.mark.parametrize("key", [GOOD_KEY, GOOD_KEY * 2], ids=["long enough", "longer"])
+def test_long_secret_key_opens_the_app_to_others(environment: Environment, key: str) -> None:
+    """With a key of 32 characters or more the app listens anywhere."""
+    environment.update(SECRET_KEY=key, HOST="0.0.0.0")  # noqa: S104 - nothing listens there
 
     settings = Settings.from_environment(dotenv=None)
 
-    assert settings.secret_key == GOOD_KEY
+    assert settings.secret_key == key
+
+
+def test_settings_stay_as_they_are() -> None:
+    """What was read at the start is not changed while the app runs, and each value is named."""
+    settings = Settings(secret_key=GOOD_KEY)
+
+    with pytest.raises(FrozenInstanceError):
+        settings.port = 1  # type: ignore[misc]  # that is the point
+    with pytest.raises(TypeError):
+        Settings(GOOD_KEY)  # type: ignore[call-arg]  # as above
 
 
 def test_weak_secret_key_is_allowed_in_debug(environment: Environment) -> None:

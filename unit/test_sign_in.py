@@ -1,6 +1,7 @@
 """Who is signed in, and until when (webapp/accounts/sign_in.py)."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
 import pytest
@@ -147,6 +148,52 @@ def test_deleted_account_has_no_sessions(app: Flask, new_client: NewClient) -> N
     assert not is_signed_in(phone)
     with app.app_context():
         assert not db.session.scalars(sa.select(SignIn).where(SignIn.user_id == user.id)).all()
+
+
+def age(app: Flask, name: str, **delta: int) -> list[datetime]:
+    """Let the sign-ins of an account be as old as is said, and return when they were made."""
+    user = find(app, name)
+    assert user
+    made = datetime.now(UTC).replace(tzinfo=None) - timedelta(**delta)
+    with app.app_context():
+        db.session.execute(sa.update(SignIn).where(SignIn.user_id == user.id).values(created_at=made))
+        db.session.commit()
+    return sign_ins(app, name)
+
+
+def sign_ins(app: Flask, name: str) -> list[datetime]:
+    """Return when the sign-ins of an account were made, as far as they are kept."""
+    user = find(app, name)
+    assert user
+    with app.app_context():
+        return list(db.session.scalars(sa.select(SignIn.created_at).where(SignIn.user_id == user.id)))
+
+
+def test_sign_in_is_good_for_31_days(app: Flask, new_client: NewClient) -> None:
+    """A browser that was signed in is so for a month, and not a minute longer."""
+    client = new_client()
+    name = sign_up(client)
+
+    age(app, name, days=31, minutes=-1)
+    assert is_signed_in(client)
+    age(app, name, days=31, minutes=1)
+    assert not is_signed_in(client)
+
+
+def test_outlived_sign_ins_are_forgotten(app: Flask, new_client: NewClient) -> None:
+    """Whoever signs in again leaves nothing of old browsers behind; what is others', or still good, stays."""
+    names = [sign_up(new_client()) for _who in range(3)]
+    ana = names[1]
+    kept = {name: age(app, name, days=40) for name in names}
+
+    enter(new_client(), ana)
+    recent = sign_ins(app, ana)
+    enter(new_client(), ana)
+
+    assert len(recent) == 1
+    assert kept[ana][0] not in recent
+    assert len(sign_ins(app, ana)) == 2
+    assert [sign_ins(app, name) for name in (names[0], names[2])] == [kept[names[0]], kept[names[2]]]
 
 
 def test_dead_session_shows_the_way_in(new_client: NewClient) -> None:

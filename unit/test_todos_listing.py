@@ -152,14 +152,15 @@ def test_counts_are_those_of_the_list(app: Flask, new_client: NewClient) -> None
     """Whatever is done to a list, what is counted is what stands."""
     client = new_client()
     name = sign_up(client)
-    add(client, "a", "b", "c", "d")
-    todos = todos_of(client)
 
     def counts() -> tuple[int, int]:
         user = find(app, name)
         assert user
         return user.open_todos, user.done_todos
 
+    assert counts() == (0, 0)
+    add(client, "a", "b", "c", "d")
+    todos = todos_of(client)
     assert counts() == (4, 0)
     post(client, f"/todos/{todos['a']}/done", done=1)
     assert counts() == (3, 1)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import add, done_of, error_of, list_of, post, sign_up, todos_of
+from unit.accounts import add, done_of, error_of, fill, list_of, post, sign_up, todos_of
 from unit.html import Element, read
 
 NewClient = Callable[[], FlaskClient]
@@ -126,6 +127,20 @@ def test_tick_is_what_the_form_says(ana: FlaskClient, todo: int, times: int) -> 
 
     assert ticked == ["Buy bread"]
     assert done_of(ana) == []
+
+
+def test_edit_begins_with_the_todo_that_is_meant(app: Flask, ana: FlaskClient) -> None:
+    """The address says which todo is edited; one that is not on the page is not."""
+    fill(app, sign_up(ana), 300)
+    todos = todos_of(ana)
+    meant = todos["todo 290"]
+
+    field = read(ana.get(f"/hello?edit={meant}")).one("input", id="edited")
+
+    assert field["value"] == "todo 290"
+    assert read(ana.get(f"/hello?edit={meant}")).one("input", name="version")["value"] == "1"
+    for other in (min(todos.values()) - 1, max(todos.values()) + 1, 0, -1, "x"):
+        assert not read(ana.get(f"/hello?edit={other}")).all("input", id="edited")
 
 
 def test_edit_changes_the_description(ana: FlaskClient, todo: int) -> None:

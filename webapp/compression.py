@@ -11,7 +11,7 @@ SMALLEST = 500
 
 TEXTS = {"text/html", "application/json"}
 
-COMPRESSORS = {"br": partial(brotli.compress, quality=4), "gzip": partial(gzip.compress, compresslevel=6, mtime=0)}
+COMPRESSORS = {"br": partial(brotli.compress, quality=4), "gzip": partial(gzip.compress, compresslevel=6)}
 """Quick ones, by the names of their encodings; the first is the smaller."""
 
 
@@ -30,8 +30,9 @@ def best_encoding() -> str | None:
 def compress(response: Response) -> Response:
     """Compress a text, unless it is short, streamed, or compressed already."""
     response.headers.add("Vary", "Accept-Encoding")
-    size = 0 if response.is_streamed else response.calculate_content_length() or 0
-    if response.mimetype not in TEXTS or size < SMALLEST or "Content-Encoding" in response.headers:
+    if response.is_streamed or response.mimetype not in TEXTS or "Content-Encoding" in response.headers:
+        return response
+    if len(response.get_data()) < SMALLEST:
         return response
     encoding = best_encoding()
     # Whoever leads a visitor here from elsewhere could guess the form's token by the page's size (BREACH).

@@ -109,5 +109,5 @@ def current_setting(name: str) -> str:
 
 def seconds_to_wait() -> int:
     """Return after how many seconds the limit that was passed lets another attempt through."""
-    limit = limiter.current_limit
-    return max(1, math.ceil(limit.reset_at - time.time())) if limit else 60
+    reset_at = limiter.current_limit.reset_at  # type: ignore[union-attr]  # there is one, as it was passed
+    return max(1, math.ceil(reset_at - time.time()))

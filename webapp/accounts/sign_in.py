@@ -43,7 +43,7 @@ def _load_user(token: object) -> User | None:
     if not isinstance(token, str):
         return None
     good = (SignIn.token == token, SignIn.created_at > now() - LIFETIME)
-    return db.session.scalar(sa.select(User).join(SignIn, SignIn.user_id == User.id).where(*good))
+    return db.session.scalars(sa.select(User).join(SignIn, SignIn.user_id == User.id).where(*good)).one_or_none()
 
 
 def signed_in_user() -> User:
