@@ -47,6 +47,9 @@ MEMORY: Final = 4 * 2**30
 APART: Final = ("unit/test_main.py", "unit/test_durability.py")
 """The tests that run the app in processes of its own, where nobody sees which lines are run."""
 
+IMPOSSIBLE: Final = "cosmic-ray cannot make this change"
+"""Stands for what is left out of the figures."""
+
 PRELOADED: Final = ["alembic", "argon2", "playwright.sync_api", "psycopg", "tools.lines_tried", "webapp"]
 
 CONTEXT: Final = get_context("forkserver")
@@ -138,7 +141,10 @@ def try_out(mutation: MutationSpec, copy: Path, tried: Tried) -> str | None:
     source = path.read_text(encoding="utf-8")
     try:
         operator = plugins.get_operator(mutation.operator_name)(**mutation.operator_args)
-        apply_mutation(path, operator, mutation.occurrence)
+        try:
+            apply_mutation(path, operator, mutation.occurrence)
+        except AttributeError:  # cosmic-ray takes every exception that is caught to be a plain name
+            return IMPOSSIBLE
         failure: str | None = answer_of(judge, copy, mutation.module_path, sorted(tests))
         return failure
     finally:
@@ -176,6 +182,7 @@ def run(kept: WorkDB) -> None:
                 for done in progress(as_completed(jobs), total=kept.num_work_items, before=kept.num_results):
                     failure = done.result()
                     outcome = TestOutcome.KILLED if failure else TestOutcome.SURVIVED
+                    outcome = TestOutcome.INCOMPETENT if failure == IMPOSSIBLE else outcome
                     kept.set_result(jobs[done].job_id, WorkResult(WorkerOutcome.NORMAL, failure, outcome))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
@@ -216,7 +223,8 @@ def main() -> int:
     os.chdir(PROJECT)
     with use_db(str(session(anew=options.anew)), WorkDB.Mode.open) as kept:
         run(kept)
-        alive, total = survivors(kept), kept.num_results
+        alive = survivors(kept)
+        total = sum(1 for _, result in kept.completed_work_items if result.output != IMPOSSIBLE)
     known = explanations()
     faults = [f"NOT EXPLAINED {mutant.place} {mutant.operator}: {mutant.line}" for mutant in unexplained(alive, known)]
     faults += [f"NOTICED NOW   {explanation.file}: {explanation.line}" for explanation in idle(alive, known)]

@@ -78,6 +78,28 @@ def test_account_is_deleted_while_a_todo_is_added(new_client: NewClient, monkeyp
     assert_sent_to_sign_in(client, response)
 
 
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("  <b>Buy</b> bread ", " Habías escrito: <b>Buy</b> bread"),
+        ("ñ" * 201, " Habías escrito: " + "ñ" * 200),
+        (" ", ""),
+    ],
+    ids=["text", "too long", "nothing"],
+)
+def test_session_is_ended_while_a_todo_is_written(new_client: NewClient, typed: str, shown: str) -> None:
+    """Whoever was signed out from elsewhere finds what they had written in the message, to write it again."""
+    laptop, phone = new_client(), new_client()
+    enter(phone, sign_up(laptop))
+    post(laptop, "/sign-out/everywhere")
+
+    response = post(phone, "/todos", description=typed, form_key="k" * 22)
+
+    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
+    message = read(phone.get("/hello")).one(role="alert").text
+    assert message == f"Tu sesión ha terminado: vuelve a entrar, por favor.{shown}"
+
+
 def test_todo_is_deleted_before_it_is_ticked(new_client: NewClient) -> None:
     """Whoever ticks what another tab has deleted is told so; an undo brings it back as it was."""
     client = new_client()

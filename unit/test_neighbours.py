@@ -95,7 +95,12 @@ def test_neighbours_notice_nothing(street: Street, change: str) -> None:
     assert len(todos_of(street.clients["older"])) == len(todos_of(street.clients["younger"])) == 3
 
 
-STOOD = {("open", False, True): 301, ("meant", False, True): 301, ("done", True, True): 301, ("gone", False, False): 301}
+STOOD = {
+    ("open", False, True): 301,
+    ("meant", False, True): 301,
+    ("done", True, True): 301,
+    ("gone", False, False): 301,
+}
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,14 @@ BUGS = [
         caught_by=("todos/test_list.py::test_tick_and_untick[javascript]",),
     ),
     Bug(
+        name="ended-session-loses-the-todo",
+        says="I was signed out while I wrote, and what I wrote was gone.",
+        file="webapp/accounts/sign_in.py",
+        right='"Your session has ended: please sign in again."), *what_was_typed()]',
+        wrong='"Your session has ended: please sign in again.")]',
+        caught_by=("todos/test_two_tabs.py::test_session_ended_elsewhere_shows_what_was_typed[no-javascript]",),
+    ),
+    Bug(
         name="tick-cannot-be-taken-back",
         says="I ticked the wrong one, and it stays done.",
         file="webapp/todos/views.py",

@@ -1,9 +1,15 @@
 """What one tab does while another is open, and what a form does that comes late or twice."""
 
+import re
+from typing import TYPE_CHECKING
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.pages.todos import PASSWORD, TodoList, sign_in, token_of
+
+if TYPE_CHECKING:
+    from pytest_playwright.pytest_playwright import CreateContextCallback
 
 
 @pytest.fixture
@@ -99,6 +105,20 @@ def test_expired_form_loses_nothing(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_text("El formulario ha caducado").first).to_be_visible()
     expect(todo_list.new).to_have_value("Regar")
     expect(todo_list.page.get_by_role("checkbox")).to_have_count(0)
+
+
+def test_session_ended_elsewhere_shows_what_was_typed(
+    todo_list: TodoList, new_context: "CreateContextCallback"
+) -> None:
+    """Once another browser has ended the session, what was typed is in the message, to be written again."""
+    page = todo_list.page
+    other = new_context(storage_state=page.context.storage_state())
+    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+    todo_list.new.fill("Regar")
+
+    todo_list.new.press("Enter")
+
+    expect(todo_list.message).to_have_text(re.compile("Tu sesión ha terminado.* Habías escrito: Regar"))
 
 
 def test_lists_are_kept_apart(todo_list: TodoList, page: Page, name: str) -> None:

@@ -27,6 +27,10 @@ KEPT = ("user_ip",)
 """What a new session takes over from the old one; the language has a cookie of its own."""
 
 
+LONGEST_KEPT = 200
+"""Characters of what was typed, as many as a todo may have; browsers drop a session of more than 4 kB."""
+
+
 class AccountGoneError(Exception):
     """The account was deleted while something in it was to be changed."""
 
@@ -104,11 +108,17 @@ def send_to_sign_in() -> Response:
     """Redirect to the form; a page that was asked for is where the visitor arrives after it."""
     if "sign_in" in session:
         forget_session()
-        flash(_("Your session has ended: please sign in again."), "warning")
+        flash(" ".join([_("Your session has ended: please sign in again."), *what_was_typed()]), "warning")
     else:
         flash(_("Sign in first, please: that page is for people with an account."), "warning")
     going = this_address() if request.method == "GET" else None
     return redirect(url_for("visits.hello", next=going), 303)
+
+
+def what_was_typed() -> list[str]:
+    """Return the text that a form brought, if it did, so that it can be read and written again."""
+    typed = request.form.get("description", "").strip()[:LONGEST_KEPT]
+    return [_("You had written: %(text)s", text=typed)] if typed else []
 
 
 def account_gone(_error: AccountGoneError) -> Response:
