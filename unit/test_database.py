@@ -85,6 +85,15 @@ def test_database_is_kept_in_the_instance_folder(sqlite_app: Flask, tmp_path: Pa
     assert (tmp_path / "app.sqlite").read_bytes().startswith(b"SQLite format 3\0")
 
 
+def test_instance_folder_is_made_with_all_above_it(new_app: NewApp, tmp_path: Path) -> None:
+    """A path of which nothing is there yet will do."""
+    folder = tmp_path / "srv/notes/instance"
+
+    new_app(instance_path=folder)
+
+    assert folder.is_dir()
+
+
 def test_migrations_make_what_the_models_say(app: Flask) -> None:
     """A change of a model without its migration is noticed here."""
     with app.app_context():

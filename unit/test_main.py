@@ -10,6 +10,7 @@ import sys
 from collections.abc import MutableMapping
 from contextlib import closing
 from pathlib import Path
+from threading import Timer
 from typing import Any
 from urllib.request import urlopen
 
@@ -21,7 +22,7 @@ from webapp.settings import PROJECT
 
 Environment = MutableMapping[str, str]
 
-PATIENCE = 60
+PATIENCE = 30
 """In seconds: how long a start may take on a machine that is busy with other tests."""
 
 
@@ -56,6 +57,7 @@ def environment(environment: Environment, tmp_path: Path) -> Environment:
         TRUSTED_HOSTS="",
         DATABASE_URL="",
         RATELIMIT_STORAGE_URI="memory://",
+        PYTHONUNBUFFERED="",  # the address must be seen on a machine that does not set this
     )
     return environment
 
@@ -114,6 +116,8 @@ def test_app_answers_at_the_address_it_prints(environment: Environment, host: st
 
     with start(environment) as process:
         assert process.stdout
+        watchdog = Timer(PATIENCE, process.kill)
+        watchdog.start()
         try:
             line = process.stdout.readline()
             printed = re.fullmatch(r"Serving on http://(.+):([1-9][0-9]*) \(Ctrl\+C stops it\)\n", line)
@@ -121,6 +125,7 @@ def test_app_answers_at_the_address_it_prints(environment: Environment, host: st
             with urlopen(f"http://{printed[1]}:{printed[2]}/hello", timeout=PATIENCE) as response:
                 page, headers = response.read().decode(), response.headers
         finally:
+            watchdog.cancel()
             process.terminate()
         rest, errors = process.communicate(timeout=PATIENCE)
 

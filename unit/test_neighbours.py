@@ -18,7 +18,7 @@ NewClient = Callable[[], FlaskClient]
 
 ROWS = dict[str, list[tuple[object, ...]]]
 DELETED = time.time_ns()
-"""The deletion that took a todo of each away, just now."""
+"""The deletion that took a todo of each away, just now; others were a moment later, and in 1970."""
 
 
 class Street:
@@ -33,6 +33,8 @@ class Street:
             fill(app, name, 1, version=301, description="meant")
             fill(app, name, 1, version=301, description="done", done=True)
             fill(app, name, 1, version=301, description="gone", deletion=DELETED)
+            fill(app, name, 1, version=301, description="gone later", deletion=DELETED + 1)
+            fill(app, name, 1, version=301, description="ancient", deletion=1)
         self.ana = self.clients["ana"]
 
     def rows(self, who: str) -> ROWS:
@@ -100,6 +102,8 @@ STOOD = {
     ("meant", False, True): 301,
     ("done", True, True): 301,
     ("gone", False, False): 301,
+    ("gone later", False, False): 301,
+    ("ancient", False, False): 301,
 }
 
 
@@ -108,15 +112,15 @@ STOOD = {
     [
         ("add", set(), {("new", False, True): 1}),
         ("edit", {("meant", False, True)}, {("changed", False, True): 302}),
-        ("empty", {("meant", False, True)}, {("meant", False, False): 302}),
+        ("empty", {("meant", False, True), ("ancient", False, False)}, {("meant", False, False): 302}),
         ("tick", {("meant", False, True)}, {("meant", True, True): 302}),
         (
             "tick all",
             {("open", False, True), ("meant", False, True)},
             {("open", True, True): 302, ("meant", True, True): 302},
         ),
-        ("delete", {("meant", False, True)}, {("meant", False, False): 302}),
-        ("clear", {("done", True, True)}, {("done", True, False): 302}),
+        ("delete", {("meant", False, True), ("ancient", False, False)}, {("meant", False, False): 302}),
+        ("clear", {("done", True, True), ("ancient", False, False)}, {("done", True, False): 302}),
         ("undo", {("gone", False, False)}, {("gone", False, True): 302}),
     ],
 )

@@ -18,6 +18,20 @@ def show(app: Flask, template: str, headers: dict[str, str] = SPANISH, root: str
         return render_template(template, **context)
 
 
+def test_statement_on_a_line_of_its_own_leaves_no_line(new_app: NewApp) -> None:
+    """Pages hold no lines that are empty because a template needed them."""
+    app = new_app({"page.html": "<ul>\n  {% for n in [1, 2] %}\n  <li>{{ n }}\n  {% endfor %}\n</ul>"})
+
+    assert show(app, "page.html") == "<ul>\n  <li>1\n  <li>2\n</ul>"
+
+
+def test_only_the_function_that_translates_is_replaced(new_app: NewApp) -> None:
+    """Another function that is given a text is called with it, whatever its name."""
+    app = new_app({"page.html": "{{ A('Home') }} {{ _a('Home') }} {{ a('Home') }}"})
+
+    assert show(app, "page.html", A=len, _a=len, a=len) == "4 4 4"
+
+
 def test_constant_text_is_in_the_language_of_the_request(new_app: NewApp) -> None:
     """One template of one app shows each visitor their language, whoever came first."""
     app = new_app({"page.html": '{{ _("Home") }}, {{ _(\'Home\') }}, {{ _("Home")|upper }}'})

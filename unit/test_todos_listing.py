@@ -90,6 +90,7 @@ def test_page_that_is_none_is_the_first(app: Flask, new_client: NewClient, page:
     fill(app, sign_up(client), PAGE_SIZE + 1)
 
     assert next(iter(todos_of(client, f"/hello?page={page}"))) == f"todo {PAGE_SIZE}"
+    assert links_of(client, f"/hello?page={page}") == {"next": "/hello?page=2"}
 
 
 @pytest.mark.parametrize("page", ["3", "99999999999999999999"])

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import add, done_of, error_of, fill, list_of, post, sign_up, todos_of
+from unit.accounts import add, done_of, error_of, fill, list_of, post, sign_up, todos_in, todos_of
 from unit.html import Element, read
 
 NewClient = Callable[[], FlaskClient]
@@ -218,6 +218,7 @@ def test_deletion_can_be_undone(ana: FlaskClient, todo: int, path: str, fields: 
     assert "Una tarea eliminada." in flash_of(page)
     assert not todos_of(ana)
     post(ana, "/todos/undo", deletion=read(page).one("button", name="deletion")["value"])
+    assert "Una tarea ha vuelto." in flash_of(ana.get("/hello"))
     assert done_of(ana) == ["Buy bread"]
 
 
@@ -282,7 +283,9 @@ def test_deletion_that_never_was_brings_nothing_back(ana: FlaskClient, todo: int
     response = post(ana, "/todos/undo", deletion=deletion)
 
     assert response.status_code == HTTPStatus.SEE_OTHER
-    assert todos_of(ana) == {"Buy bread": todo}
+    page = ana.get("/hello")
+    assert not read(page).all(role="status")
+    assert todos_in(read(page).one("section", id="todos")) == {"Buy bread": todo}
 
 
 def test_all_are_ticked_and_unticked(ana: FlaskClient) -> None:
