@@ -8,6 +8,7 @@ test notices must be explained in `tools/survivors.toml`; `cr-report` shows all 
 import argparse
 import contextlib
 import hashlib
+import json
 import os
 import resource
 import shutil
@@ -44,8 +45,8 @@ PATIENCE: Final = 240
 MEMORY: Final = 4 * 2**30
 """What the tests may use, in bytes: a change may ask for any amount."""
 
-APART: Final = ("unit/test_main.py", "unit/test_durability.py")
-"""The tests that run the app in processes of its own, where nobody sees which lines are run."""
+ALL: Final = "all"
+"""Stands for all that the results depend on."""
 
 IMPOSSIBLE: Final = "cosmic-ray cannot make this change"
 """Stands for what is left out of the figures."""
@@ -61,23 +62,52 @@ def modules() -> list[Path]:
     return sorted(path for path in Path("webapp").rglob("*.py") if "migrations" not in path.parts)
 
 
-def fingerprint() -> str:
-    """Return what changes whenever the app or a unit test does: results of another state count for nothing."""
+def digest(*paths: Path) -> str:
+    """Return what changes whenever one of some files does."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
+
+
+def state() -> dict[str, str]:
+    """Return what the results depend on: each module, and all that tests it."""
     folders = ("webapp", "unit", "templates", "static", "translations", "tools")
     found = [path for folder in folders for path in Path(folder).rglob("*.*")]
-    files = sorted(path for path in found if path.suffix not in (".pyc", ".mo"))
-    return hashlib.sha256(b"".join(path.read_bytes() for path in [Path("conftest.py"), *files])).hexdigest()
+    files = sorted(path for path in found if path.suffix not in (".pyc", ".mo", ".toml"))
+    return {ALL: digest(Path("conftest.py"), *files), **{path.as_posix(): digest(path) for path in modules()}}
+
+
+def identity(mutation: MutationSpec) -> tuple[object, ...]:
+    """Return what tells a change from others, whichever session it is listed in."""
+    arguments = sorted(mutation.operator_args.items())
+    return mutation.module_path.as_posix(), mutation.operator_name, str(arguments), mutation.occurrence
 
 
 def session(*, anew: bool) -> Path:
-    """Return where the results are kept, with all changes listed in it."""
-    mark = SESSION.with_suffix(".fingerprint")
-    if anew or not SESSION.is_file() or not mark.is_file() or mark.read_text() != fingerprint():
-        SESSION.parent.mkdir(parents=True, exist_ok=True)
-        SESSION.unlink(missing_ok=True)
-        with use_db(str(SESSION), WorkDB.Mode.create) as kept:
-            init(modules(), kept, {})
-        mark.write_text(fingerprint())
+    """Return where the results are kept, with all changes listed in it.
+
+    Since the last run, other tests may have come: what was noticed then, in modules that are as they were, is not tried
+    again, as tests are added and seldom taken away; `anew` tries that too. What was not noticed is tried again.
+    """
+    mark, now = SESSION.with_suffix(".json"), state()
+    known = json.loads(mark.read_text()) if SESSION.is_file() and mark.is_file() and not anew else {}
+    if known == now:
+        return SESSION
+    noticed = {}
+    if known:
+        with use_db(str(SESSION), WorkDB.Mode.open) as kept:
+            noticed = {
+                identity(item.mutations[0]): result
+                for item, result in kept.completed_work_items
+                if result.test_outcome is not TestOutcome.SURVIVED
+                and known.get(item.mutations[0].module_path.as_posix()) == now[item.mutations[0].module_path.as_posix()]
+            }
+    SESSION.parent.mkdir(parents=True, exist_ok=True)
+    SESSION.unlink(missing_ok=True)
+    with use_db(str(SESSION), WorkDB.Mode.create) as kept:
+        init(modules(), kept, {})
+        for item in list(kept.pending_work_items):
+            if result := noticed.get(identity(item.mutations[0])):
+                kept.set_result(item.job_id, result)
+    mark.write_text(json.dumps(now))
     return SESSION
 
 
@@ -89,21 +119,21 @@ def tests_of(module: Path) -> list[str]:
 
 
 def judge(copy: Path, module: Path, tests: Sequence[str], answer: Any) -> None:
-    """Run the tests that run a changed line, those first that know its module best; send the first failure, or None.
+    """Run first the tests that run a changed line, those that know its module best before others; then all.
 
-    What is run when the app is imported concerns all tests, and what only other processes run those that start some.
+    Sends the first failure, or None. Other tests than those may notice the change too: what was kept when the line was
+    run, or runs it in a process of its own.
     """
     os.setsid()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     sys.dont_write_bytecode = True  # a change within the same second would not be seen
     best = tests_of(module)
     files = [*best, *(file for file in quickest_first() if file not in best)]
-    failure: str | None = NOTHING_TO_RUN
+    failure: str | None = None
     if tests and ANY not in tests:
         named = {test.partition("::")[0] for test in tests}
         failure = first_failure(copy, [*OF_THE_APP, *(file for file in files if file in named)], Only(tests))
-        failure = failure or first_failure(copy, [*OF_THE_APP, *APART])
-    answer.send(first_failure(copy, [*OF_THE_APP, *files]) if failure == NOTHING_TO_RUN else failure)
+    answer.send(first_failure(copy, [*OF_THE_APP, *files]) if failure in (None, NOTHING_TO_RUN) else failure)
 
 
 def learn(copy: Path, answer: Any) -> None:

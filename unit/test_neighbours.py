@@ -35,6 +35,13 @@ class Street:
             fill(app, name, 1, version=301, description="gone", deletion=DELETED)
             fill(app, name, 1, version=301, description="gone later", deletion=DELETED + 1)
             fill(app, name, 1, version=301, description="ancient", deletion=1)
+        with app.app_context():
+            # Tokens of other browsers that sort before and after any that was drawn by lot.
+            for who, sign in (("older", "!"), ("younger", "~")):
+                user = find(app, self.names[who])
+                assert user
+                db.session.add(SignIn(token=f"{sign} {user.name}", user_id=user.id))
+            db.session.commit()
         self.ana = self.clients["ana"]
 
     def rows(self, who: str) -> ROWS:

@@ -56,7 +56,7 @@ def standing(user: User) -> sa.Select[Todo]:
 
 def find_todo(user: User, todo_id: int) -> Todo | None:
     """Return a todo of this user, deleted or not; None for anybody else's."""
-    return db.session.scalar(sa.select(Todo).where(Todo.id == todo_id, Todo.user_id == user.id))
+    return db.session.scalars(sa.select(Todo).where(Todo.id == todo_id, Todo.user_id == user.id)).one_or_none()
 
 
 def lock(user: User) -> None:
