@@ -7,6 +7,7 @@ from unittest import mock
 
 import argon2
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -15,7 +16,9 @@ from unit.accounts import PASSWORD, enter, error_of, find, is_signed_in, new_nam
 from unit.conftest import NewApp
 from unit.html import read
 from webapp.accounts import entering
+from webapp.accounts.models import User
 from webapp.accounts.passwords import hash_password, verify_password
+from webapp.database import db
 
 NewClient = Callable[[], FlaskClient]
 
@@ -191,6 +194,23 @@ def test_password_that_is_changed_meanwhile_lets_nobody_in(new_client: NewClient
     change = verify_slowly(lambda: post(owner, "/account/password", present=PASSWORD, new="another good password"))
 
     with mock.patch.object(entering, "verify_password", change):
+        response = enter(thief, name)
+
+    assert not is_signed_in(thief)
+    assert_refused(thief, response, WRONG)
+
+
+@pytest.mark.parametrize("kept", ["!", "~"], ids=["sorts before", "sorts after"])
+def test_any_other_hash_that_is_kept_meanwhile_lets_nobody_in(app: Flask, new_client: NewClient, kept: str) -> None:
+    """What is kept of the password must be the very same as when it was checked."""
+    thief, name = new_client(), sign_up(new_client())
+
+    def change() -> None:
+        with app.app_context():
+            db.session.execute(sa.update(User).where(User.name == name).values(password_hash=kept))
+            db.session.commit()
+
+    with mock.patch.object(entering, "verify_password", verify_slowly(change)):
         response = enter(thief, name)
 
     assert not is_signed_in(thief)

@@ -78,6 +78,7 @@ def street(app: Flask, new_client: NewClient) -> Street:
 CHANGES: dict[str, tuple[str, dict[str, object]]] = {
     "add": ("/todos", {"description": "new", "form_key": "k" * 22}),
     "edit": ("/todos/{todo}", {"description": "changed", "version": 301}),
+    "edit nothing": ("/todos/{todo}", {"description": "meant", "version": 301}),
     "empty": ("/todos/{todo}", {"description": "", "version": 301}),
     "tick": ("/todos/{todo}/done", {"done": "1"}),
     "tick all": ("/todos/done", {"done": "1"}),
@@ -119,6 +120,7 @@ STOOD = {
     [
         ("add", set(), {("new", False, True): 1}),
         ("edit", {("meant", False, True)}, {("changed", False, True): 302}),
+        ("edit nothing", set(), {}),
         ("empty", {("meant", False, True), ("ancient", False, False)}, {("meant", False, False): 302}),
         ("tick", {("meant", False, True)}, {("meant", True, True): 302}),
         (

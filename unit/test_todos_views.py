@@ -97,6 +97,14 @@ def test_form_that_is_sent_twice_adds_once(ana: FlaskClient) -> None:
     assert len(list_of(ana).all("li")) == 2
 
 
+def test_each_form_key_adds(ana: FlaskClient) -> None:
+    """Another form adds, wherever its key sorts."""
+    for key in ("m", "a", "z"):
+        post(ana, "/todos", description=key, form_key=key * 22)
+
+    assert list(todos_of(ana)) == ["z", "a", "m"]
+
+
 def test_form_key_of_somebody_else_is_free(ana: FlaskClient, new_client: NewClient) -> None:
     """Nobody can take a form's key from another account."""
     eve = new_client()
