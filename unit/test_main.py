@@ -11,6 +11,7 @@ from collections.abc import MutableMapping
 from contextlib import closing
 from pathlib import Path
 from threading import Timer
+from types import SimpleNamespace
 from typing import Any
 from urllib.request import urlopen
 
@@ -86,6 +87,13 @@ def start(environment: Environment) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
     )
+
+
+def test_first_port_is_named() -> None:
+    """A host's name may have several addresses, each with a port of its own if any free one will do."""
+    server = SimpleNamespace(effective_listen=[("127.0.0.1", 5001), ("::1", 5002), ("127.0.0.2", 5003)])
+
+    assert runpy.run_module("webapp.__main__", run_name="imported")["port_of"](server) == "5001"
 
 
 def own(errors: str) -> str:

@@ -74,6 +74,16 @@ def test_pages_are_counted_of_all(app: Flask, new_client: NewClient) -> None:
     assert links_of(client, "/hello?page=2") == {"prev": "/hello"}
 
 
+@pytest.mark.parametrize("chosen", list(Filter))
+def test_empty_list_is_a_page(app: Flask, new_client: NewClient, chosen: Filter) -> None:
+    """Where nothing is listed, the first page is the only one."""
+    name = sign_up(new_client())
+    with app.app_context():
+        listing = list_todos(db.session.get_one(User, find_id(name)), chosen, 1)
+
+    assert (listing.page, listing.pages, list(listing.todos)) == (1, 1, [])
+
+
 def test_fifty_todos_are_one_page(app: Flask, new_client: NewClient) -> None:
     """Nothing leads to a page with nothing on it."""
     client = new_client()

@@ -77,7 +77,7 @@ class Settings:
         """
         env = Env(eager=False)
         if dotenv is not None and dotenv.is_file():
-            env.read_env(dotenv, recurse=False)
+            env.read_env(dotenv)
         secret_key = env.str("SECRET_KEY", "")
         fallbacks = listed(env.str("SECRET_KEY_FALLBACKS", ""))
         host = env.str("HOST", cls.host)
