@@ -7,8 +7,6 @@ test notices must be explained in `tools/survivors.toml`; `cr-report` shows all 
 
 import argparse
 import contextlib
-import hashlib
-import json
 import os
 import resource
 import shutil
@@ -24,7 +22,6 @@ from queue import SimpleQueue
 from typing import Any, Final
 
 from cosmic_ray import plugins
-from cosmic_ray.commands import init
 from cosmic_ray.mutating import apply_mutation
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkResult
@@ -33,9 +30,9 @@ from bugs.planting import PROJECT, copy_project
 from bugs.unit import OF_THE_APP, quickest_first
 from tools.inner_pytest import NOTHING_TO_RUN, Only, first_failure
 from tools.lines_tried import ANY, Tried, lines_tried
-from tools.survivors import Mutant, explanations, idle, unexplained
+from tools.mutant_session import IMPOSSIBLE, session, survivors
+from tools.survivors import explanations, idle, unexplained
 
-SESSION: Final = PROJECT / "test-results/mutants.sqlite"
 GOAL: Final = 97
 """In percent of all changes."""
 
@@ -45,70 +42,13 @@ PATIENCE: Final = 240
 MEMORY: Final = 4 * 2**30
 """What the tests may use, in bytes: a change may ask for any amount."""
 
-ALL: Final = "all"
-"""Stands for all that the results depend on."""
-
-IMPOSSIBLE: Final = "cosmic-ray cannot make this change"
-"""Stands for what is left out of the figures."""
+LOST: Final = 255
+"""What `multiprocessing` says of a process of which it could not learn how it ended."""
 
 PRELOADED: Final = ["alembic", "argon2", "playwright.sync_api", "psycopg", "tools.lines_tried", "webapp"]
 
 CONTEXT: Final = get_context("forkserver")
 """Its processes begin with what is preloaded; Windows has none of the kind."""
-
-
-def modules() -> list[Path]:
-    """Return what is changed: all of the app but its migrations, which are history."""
-    return sorted(path for path in Path("webapp").rglob("*.py") if "migrations" not in path.parts)
-
-
-def digest(*paths: Path) -> str:
-    """Return what changes whenever one of some files does."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()
-
-
-def state() -> dict[str, str]:
-    """Return what the results depend on: each module, and all that tests it."""
-    folders = ("webapp", "unit", "templates", "static", "translations", "tools")
-    found = [path for folder in folders for path in Path(folder).rglob("*.*")]
-    files = sorted(path for path in found if path.suffix not in (".pyc", ".mo", ".toml"))
-    return {ALL: digest(Path("conftest.py"), *files), **{path.as_posix(): digest(path) for path in modules()}}
-
-
-def identity(mutation: MutationSpec) -> tuple[object, ...]:
-    """Return what tells a change from others, whichever session it is listed in."""
-    arguments = sorted(mutation.operator_args.items())
-    return mutation.module_path.as_posix(), mutation.operator_name, str(arguments), mutation.occurrence
-
-
-def session(*, anew: bool) -> Path:
-    """Return where the results are kept, with all changes listed in it.
-
-    Since the last run, other tests may have come: what was noticed then, in modules that are as they were, is not tried
-    again, as tests are added and seldom taken away; `anew` tries that too. What was not noticed is tried again.
-    """
-    mark, now = SESSION.with_suffix(".json"), state()
-    known = json.loads(mark.read_text()) if SESSION.is_file() and mark.is_file() and not anew else {}
-    if known == now:
-        return SESSION
-    noticed = {}
-    if known:
-        with use_db(str(SESSION), WorkDB.Mode.open) as kept:
-            noticed = {
-                identity(item.mutations[0]): result
-                for item, result in kept.completed_work_items
-                if result.test_outcome is not TestOutcome.SURVIVED
-                and known.get(item.mutations[0].module_path.as_posix()) == now[item.mutations[0].module_path.as_posix()]
-            }
-    SESSION.parent.mkdir(parents=True, exist_ok=True)
-    SESSION.unlink(missing_ok=True)
-    with use_db(str(SESSION), WorkDB.Mode.create) as kept:
-        init(modules(), kept, {})
-        for item in list(kept.pending_work_items):
-            if result := noticed.get(identity(item.mutations[0])):
-                kept.set_result(item.job_id, result)
-    mark.write_text(json.dumps(now))
-    return SESSION
 
 
 def tests_of(module: Path) -> list[str]:
@@ -145,7 +85,11 @@ def learn(copy: Path, answer: Any) -> None:
 
 
 def answer_of(task: Callable[..., None], *arguments: object) -> Any:
-    """Return what a function, called in a process of its own, sends by its last argument, or why it sent nothing."""
+    """Return what a function, called in a process of its own, sends by its last argument, or why it sent nothing.
+
+    Raises:
+        ChildProcessError: nobody knows why, so that it tells nothing of the tests.
+    """
     receiver, sender = CONTEXT.Pipe(duplex=False)
     process = CONTEXT.Process(target=task, args=(*arguments, sender))
     process.start()
@@ -160,6 +104,8 @@ def answer_of(task: Callable[..., None], *arguments: object) -> Any:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.ident or 0, signal.SIGKILL)  # with what the tests started
     process.join()
+    if process.exitcode == LOST:
+        raise ChildProcessError("The server that starts the processes is gone: what they found out is lost.")
     return answer
 
 
@@ -229,20 +175,6 @@ def progress(jobs: Iterator[Any], *, total: int, before: int) -> Iterator[Any]:
         bar = "#" * (40 * done // total)
         print(f"\r[{bar:40}] {done} of {total}, {left:.0f} minutes left ", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
-
-
-def survivors(kept: WorkDB) -> list[Mutant]:
-    """Return the changes that no test noticed."""
-    found = []
-    for item, result in kept.completed_work_items:
-        if result.test_outcome is TestOutcome.SURVIVED:
-            mutation = item.mutations[0]
-            number, column = mutation.start_pos
-            line = mutation.module_path.read_text(encoding="utf-8").splitlines()[number - 1]
-            place = f"{mutation.module_path}:{number}:{column} ({mutation.occurrence})"
-            operator = mutation.operator_name.removeprefix("core/")
-            found.append(Mutant(mutation.module_path.as_posix(), operator, line.strip(), place))
-    return sorted(found, key=lambda mutant: (mutant.file, mutant.line, mutant.operator))
 
 
 def main() -> int:
