@@ -1,14 +1,9 @@
 """What a list does better with JavaScript: it stays where it is."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 from playwright.sync_api import expect
 
-from e2e.pages.todos import TodoList, rows, sign_in, token_of
-
-if TYPE_CHECKING:
-    from pytest_playwright.pytest_playwright import CreateContextCallback
+from e2e.pages.todos import TodoList, rows, sign_in, sign_out_elsewhere
 
 
 def mark_page(todo_list: TodoList) -> None:
@@ -196,13 +191,10 @@ def test_lost_connection_says_so(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_role("alert")).to_have_count(0)
 
 
-def test_session_ended_elsewhere_loses_nothing(
-    todo_list: TodoList, new_context: "CreateContextCallback", name: str
-) -> None:
+def test_session_ended_elsewhere_loses_nothing(todo_list: TodoList, name: str) -> None:
     """Once another browser has ended the session, the page says so and keeps what was typed until it can be sent."""
     page = todo_list.page
-    other = new_context(storage_state=page.context.storage_state())
-    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+    sign_out_elsewhere(page)
     todo_list.new.fill("Regar")
 
     todo_list.new.press("Enter")
@@ -217,14 +209,11 @@ def test_session_ended_elsewhere_loses_nothing(
     expect(todo_list.item("Regar")).to_be_visible()
 
 
-def test_edit_after_the_session_ended_leads_to_the_form(
-    todo_list: TodoList, new_context: "CreateContextCallback"
-) -> None:
+def test_edit_after_the_session_ended_leads_to_the_form(todo_list: TodoList) -> None:
     """Once another browser has ended the session, a link of the list leads to the page that says how to sign in."""
     page = todo_list.page
     todo_list.add("Regar")
-    other = new_context(storage_state=page.context.storage_state())
-    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+    sign_out_elsewhere(page)
 
     page.get_by_role("link", name="Editar Regar").click()
 

@@ -21,6 +21,14 @@ def token_of(html: str) -> str:
     return found[1]
 
 
+def sign_out_elsewhere(page: Page) -> None:
+    """End the session of a page from another browser, into which its cookies were copied."""
+    assert page.context.browser is not None
+    other = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state())
+    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+    other.close()
+
+
 def rows(*descriptions: str) -> list[str]:
     """Return all that the items of a list say, if these todos are in it, in this order, and no others."""
     return [f"{description} Editar Eliminar" for description in descriptions]

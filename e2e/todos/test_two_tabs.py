@@ -1,15 +1,11 @@
 """What one tab does while another is open, and what a form does that comes late or twice."""
 
 import re
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages.todos import PASSWORD, TodoList, sign_in, token_of
-
-if TYPE_CHECKING:
-    from pytest_playwright.pytest_playwright import CreateContextCallback
+from e2e.pages.todos import PASSWORD, TodoList, sign_in, sign_out_elsewhere, token_of
 
 
 @pytest.fixture
@@ -107,13 +103,10 @@ def test_expired_form_loses_nothing(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_role("checkbox")).to_have_count(0)
 
 
-def test_session_ended_elsewhere_shows_what_was_typed(
-    todo_list: TodoList, new_context: "CreateContextCallback"
-) -> None:
+def test_session_ended_elsewhere_shows_what_was_typed(todo_list: TodoList) -> None:
     """Once another browser has ended the session, what was typed is in the message, to be written again."""
     page = todo_list.page
-    other = new_context(storage_state=page.context.storage_state())
-    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+    sign_out_elsewhere(page)
     todo_list.new.fill("Regar")
 
     todo_list.new.press("Enter")
