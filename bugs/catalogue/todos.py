@@ -263,4 +263,12 @@ BUGS = [
         "    db.session.commit()\n    return back()\n",
         caught_by=("todos/test_list.py::test_tick_stays_in_sight[no-javascript]",),
     ),
+    Bug(
+        name="page-rides-to-each-tick",
+        says="After each tick the whole list slides past, from the top down to where I was.",
+        file="static/css/site.css",
+        right="  scroll-behavior: auto;",
+        wrong="",
+        caught_by=("todos/test_list.py::test_tick_stays_in_sight[no-javascript]",),
+    ),
 ]

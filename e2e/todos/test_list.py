@@ -91,6 +91,7 @@ def test_tick_stays_in_sight(todo_list: TodoList) -> None:
 
     expect(todo_list.item("Regar")).to_be_checked()
     expect(todo_list.item("Regar")).to_be_in_viewport()
+    expect(todo_list.page.locator("html")).to_have_css("scroll-behavior", "auto")  # no ride there from the top
 
 
 def test_done_todo_looks_done(todo_list: TodoList) -> None:
