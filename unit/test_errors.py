@@ -8,7 +8,8 @@ from typing import NoReturn
 import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
-from werkzeug.exceptions import BadGateway, Gone, ServiceUnavailable
+from werkzeug import exceptions
+from werkzeug.exceptions import ServiceUnavailable
 
 from unit.conftest import NewApp
 from unit.html import read
@@ -117,8 +118,12 @@ def test_headers_of_an_error_are_kept(new_app: NewApp) -> None:
 @pytest.mark.parametrize(
     ("error", "code", "title"),
     [
-        pytest.param(Gone(SECRET), 410, "No lo hemos entendido", id="of the visitor"),
-        pytest.param(BadGateway(SECRET), 502, OURS, id="of ours"),
+        pytest.param(exceptions.Forbidden(SECRET), 403, "No lo hemos entendido", id="of the visitor"),
+        pytest.param(
+            exceptions.UnavailableForLegalReasons(SECRET), 451, "No lo hemos entendido", id="of the visitor, rare"
+        ),
+        pytest.param(exceptions.NotImplemented(SECRET), 501, OURS, id="of ours"),
+        pytest.param(exceptions.GatewayTimeout(SECRET), 504, OURS, id="of ours, rare"),
     ],
 )
 def test_error_without_words_of_its_own_has_those_of_its_family(

@@ -10,12 +10,14 @@ from unittest import mock
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from limits.storage import storage_from_string
+from limits.strategies import STRATEGIES
 
 from unit.accounts import PASSWORD, enter, is_signed_in, new_name, post, sign_up
 from unit.conftest import NewApp
 from unit.html import read
-from webapp.accounts import entering
-from webapp.accounts.limits import network
+from webapp.accounts import entering, limits
+from webapp.accounts.limits import limiter, network
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 QUARTER = 15 * 60
@@ -253,3 +255,39 @@ def test_looking_is_not_limited(limited: Flask, name: str) -> None:
     guess(client, name, 4)
 
     assert client.get("/hello").status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize(
+    ("now", "seconds"),
+    [
+        pytest.param(990.5, 10, id="a part of a second counts as one"),
+        pytest.param(999.0, 1, id="the last second"),
+        pytest.param(1000.0, 1, id="at that moment"),
+        pytest.param(1000.5, 1, id="the clock moved on"),
+    ],
+)
+def test_wait_is_told_in_whole_seconds(now: float, seconds: int) -> None:
+    """Whoever waits as long as the page says is not refused again."""
+    passed = mock.Mock(current_limit=mock.Mock(reset_at=1000.0))
+
+    with mock.patch.object(limits, "limiter", passed), mock.patch.object(time, "time", return_value=now):
+        assert limits.seconds_to_wait() == seconds
+
+
+def test_nobody_guesses_while_the_limits_are_away(limited: Flask, name: str) -> None:
+    """Without the Redis server that counts, no password is looked at; what was sent can be sent again."""
+    client = visitor(limited)
+    address = "redis://:secret@127.0.0.1:1"  # no server listens there
+    storage = storage_from_string(address, **limited.config["RATELIMIT_STORAGE_OPTIONS"])
+
+    with mock.patch.multiple(limiter, _storage=storage, _limiter=STRATEGIES["fixed-window"](storage)):
+        response = enter(client, name)
+
+    page = read(response)
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert response.headers["Retry-After"] == "5"
+    assert page.one("h1").text == "No podemos acceder a la base de datos"
+    assert page.one("input", id="again-username")["value"] == name
+    assert "secret" not in response.text
+    assert not is_signed_in(client)
+    assert enter(client, name).location == "/"

@@ -6,6 +6,7 @@ from flask import Blueprint, Flask, current_app, g, render_template, request
 from flask_babel import lazy_gettext as _l
 from flask_limiter import RateLimitExceeded
 from flask_wtf.csrf import CSRFError
+from limits.errors import StorageError
 from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
@@ -62,6 +63,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(RateLimitExceeded, show_limit)
+    app.register_error_handler(StorageError, show_limits_away)
     for exception in AWAY:
         app.register_error_handler(exception, show_database_away)
 
@@ -78,7 +80,7 @@ def show_error(error: HTTPException) -> Response:
     An exception that nobody caught arrives here too, as an InternalServerError that Flask has logged.
     """
     code: int = error.code  # type: ignore[assignment]  # Flask hands on none that has no code
-    explanation = EXPLANATIONS.get(code) or EXPLANATIONS[400 if code < 500 else 500]
+    explanation = EXPLANATIONS.get(code) or EXPLANATIONS[code // 100 * 100]
     return error_page(error, explanation)
 
 
@@ -103,9 +105,18 @@ def show_database_away(error: Exception) -> Response:
     """
     if isinstance(error, OUR_FAULT):
         raise error
-    current_app.logger.error("The database is away: %s", error)
     g.user = None  # no page may ask for it now
-    explanation = DATABASE_AWAY if request.method in SAFE_METHODS else DATABASE_AWAY_FOR_FORM
+    return away(error, DATABASE_AWAY if request.method in SAFE_METHODS else DATABASE_AWAY_FOR_FORM)
+
+
+def show_limits_away(error: StorageError) -> Response:
+    """Return the same page for the database of the limits: nobody may guess without being counted."""
+    return away(error, DATABASE_AWAY_FOR_FORM)
+
+
+def away(error: Exception, explanation: Explanation) -> Response:
+    """Return the page for what should be back soon."""
+    current_app.logger.error("A database is away: %s", error)
     return error_page(ServiceUnavailable(retry_after=RETRY_AFTER), explanation)
 
 

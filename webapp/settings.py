@@ -128,6 +128,7 @@ class Settings:
             "PASSWORD_MEMORY": self.password_memory,
             "PASSWORD_PASSES": self.password_passes,
             "RATELIMIT_STORAGE_URI": self.ratelimit_storage_uri,
+            "RATELIMIT_STORAGE_OPTIONS": {"wrap_exceptions": True},
             "RATELIMIT_HEADERS_ENABLED": False,
             **{name.upper(): getattr(self, name) for name in LIMITS},
             "SESSION_COOKIE_HTTPONLY": True,
