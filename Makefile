@@ -72,7 +72,8 @@ format: $(VENV)/test.done  ## Put the Python files into shape
 messages: $(VENV)/test.done  ## Collect the texts to translate into translations/
 	@mkdir -p build
 	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-wrap --add-location=file --sort-by-file -o build/messages.pot .
-	@$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-wrap --no-fuzzy-matching --ignore-obsolete
+	@$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-wrap --no-fuzzy-matching --ignore-obsolete \
+		--ignore-pot-creation-date
 
 lock:  ## Pin the newest versions of everything (needs uv)
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml -o requirements.lock
