@@ -8,8 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.accounts.forms import LONGEST_NAME
-from webapp.accounts.models import User, name_key
+from webapp.accounts.models import LONGEST_NAME, User, name_key
 
 FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
 

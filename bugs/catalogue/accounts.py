@@ -193,7 +193,7 @@ BUGS = [
     Bug(
         name="names-have-no-limit",
         says="Somebody took a name that fills the page.",
-        file="webapp/accounts/forms.py",
+        file="webapp/accounts/models.py",
         right="LONGEST_NAME = 40",
         wrong="LONGEST_NAME = 4_000",
         caught_by=("test_login.py::test_longer_name_is_refused",),

@@ -34,7 +34,8 @@ def enter(form: LoginForm) -> bool:
 
 def find_user(name: str) -> User | None:
     """Return the account of a name, however it is written; it stays until the transaction ends."""
-    return db.session.scalar(sa.select(User).where(User.name_key == name_key(name)).with_for_update())
+    account = sa.select(User).where(User.name_key == name_key(name)).with_for_update()
+    return db.session.execute(account).scalar_one_or_none()
 
 
 def _refuse(form: LoginForm) -> bool:

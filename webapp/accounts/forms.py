@@ -7,11 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from webapp.accounts.models import LONGEST_NAME
 from webapp.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, is_common, normalise
 from webapp.forms import Form, trim
-
-LONGEST_NAME = 40
-"""Characters (Unicode code points), after trimming."""
 
 
 def one_line(_form: Form, field: Field) -> None:

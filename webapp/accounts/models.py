@@ -8,6 +8,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
 
+LONGEST_NAME = 40
+"""Characters (Unicode code points), after trimming."""
+
 
 def name_key(name: str) -> str:
     """Return what two names must not share: the name without regard to case and Unicode form.
@@ -31,7 +34,7 @@ class User(Base):
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy declares it so. No number comes twice
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
     """As it was typed."""
 
     name_key: Mapped[str] = mapped_column(String(800), unique=True)
