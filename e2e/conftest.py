@@ -168,8 +168,7 @@ def new_context(new_context: "CreateContextCallback", request: pytest.FixtureReq
         watches.append(Watch(context))
         return context
 
-    # The callback's declared type spells out every option of Playwright's; this one passes them all on.
-    return new_visitor  # type: ignore[return-value]
+    return new_visitor  # type: ignore[return-value]  # the declared type spells out every option of Playwright's
 
 
 @pytest.fixture
