@@ -68,6 +68,12 @@ class Street:
             found = db.session.scalars(sa.select(Todo).where(Todo.user_id == user.id)).all()
         return {(todo.description, todo.done, not todo.deletion): todo.version for todo in found}
 
+    def counts(self) -> tuple[int, int]:
+        """Return how many of Ana's todos are open and how many done, as they were counted."""
+        user = find(self._app, self.names["ana"])
+        assert user
+        return user.open_todos, user.done_todos
+
 
 @pytest.fixture
 def street(app: Flask, new_client: NewClient) -> Street:
@@ -143,3 +149,5 @@ def test_own_todos_that_are_not_meant_stay(
 
     stays = {todo: version for todo, version in STOOD.items() if todo not in before}
     assert street.todos() == stays | after
+    standing = [done for _description, done, stands in stays | after if stands]
+    assert street.counts() == (standing.count(False), standing.count(True))

@@ -32,12 +32,13 @@ def test_routes_are_found() -> None:
 
 
 @pytest.mark.parametrize("rule", OF_ONE)
-def test_todo_of_somebody_else_is_not_found(new_client: NewClient, rule: str) -> None:
-    """Nobody reaches, or learns of, what is not theirs."""
+@pytest.mark.parametrize("eldest", ["Ana", "Eve"])
+def test_todo_of_somebody_else_is_not_found(new_client: NewClient, rule: str, eldest: str) -> None:
+    """Nobody reaches, or learns of, what is not theirs, whoever came first."""
     ana, eve = new_client(), new_client()
-    sign_up(ana)
+    for client in (ana, eve) if eldest == "Ana" else (eve, ana):
+        sign_up(client)
     add(ana, "of Ana")
-    sign_up(eve)
     todo = todos_of(ana)["of Ana"]
 
     response = post(eve, address(rule, todo), **FIELDS)

@@ -93,23 +93,23 @@ def test_fifty_todos_are_one_page(app: Flask, new_client: NewClient) -> None:
     assert not links_of(client, "/hello")
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "", "1e3", "9" * 5000])
-def test_page_that_is_none_is_the_first(app: Flask, new_client: NewClient, page: str) -> None:
+@pytest.mark.parametrize("number", ["0", "-1", "x", "", "1e3", "9" * 5000])
+def test_page_that_is_none_is_the_first(app: Flask, new_client: NewClient, number: str) -> None:
     """Whatever an address says, a page comes."""
     client = new_client()
     fill(app, sign_up(client), PAGE_SIZE + 1)
 
-    assert next(iter(todos_of(client, f"/hello?page={page}"))) == f"todo {PAGE_SIZE}"
-    assert links_of(client, f"/hello?page={page}") == {"next": "/hello?page=2"}
+    assert next(iter(todos_of(client, f"/hello?page={number}"))) == f"todo {PAGE_SIZE}"
+    assert links_of(client, f"/hello?page={number}") == {"next": "/hello?page=2"}
 
 
-@pytest.mark.parametrize("page", ["3", "99999999999999999999"])
-def test_page_beyond_the_last_is_the_last(app: Flask, new_client: NewClient, page: str) -> None:
+@pytest.mark.parametrize("number", ["3", "99999999999999999999"])
+def test_page_beyond_the_last_is_the_last(app: Flask, new_client: NewClient, number: str) -> None:
     """Whoever deleted the last of a page sees the one before."""
     client = new_client()
     fill(app, sign_up(client), PAGE_SIZE + 1)
 
-    assert list(todos_of(client, f"/hello?page={page}")) == ["todo 0"]
+    assert list(todos_of(client, f"/hello?page={number}")) == ["todo 0"]
 
 
 @pytest.mark.parametrize(
@@ -206,8 +206,8 @@ def find_id(name: str) -> int:
 
 
 @pytest.mark.parametrize("chosen", list(Filter))
-@pytest.mark.parametrize("page", [1, 2])
-def test_page_is_found_by_an_index(sqlite_app: Flask, chosen: Filter, page: int) -> None:
+@pytest.mark.parametrize("number", [1, 2])
+def test_page_is_found_by_an_index(sqlite_app: Flask, chosen: Filter, number: int) -> None:
     """No page reads a whole table or sorts it: SQLite finds the newest by an index."""
     name = sign_up(sqlite_app.test_client())
     fill(sqlite_app, name, PAGE_SIZE + 1)
@@ -215,7 +215,7 @@ def test_page_is_found_by_an_index(sqlite_app: Flask, chosen: Filter, page: int)
         user = db.session.scalars(sa.select(User)).one()
         sent: list[tuple[str, Any]] = []
         sa.event.listen(db.engine, "before_cursor_execute", lambda *args: sent.append((args[2], args[3])))
-        list_todos(user, chosen, page)
+        list_todos(user, chosen, number)
         statement, parameters = sent[-1]
         plan = [
             row[-1] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)

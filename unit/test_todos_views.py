@@ -105,12 +105,13 @@ def test_each_form_key_adds(ana: FlaskClient) -> None:
     assert list(todos_of(ana)) == ["z", "a", "m"]
 
 
-def test_form_key_of_somebody_else_is_free(ana: FlaskClient, new_client: NewClient) -> None:
+@pytest.mark.parametrize("first", [0, 1], ids=["older account", "younger account"])
+def test_form_key_of_somebody_else_is_free(ana: FlaskClient, new_client: NewClient, first: int) -> None:
     """Nobody can take a form's key from another account."""
     eve = new_client()
     sign_up(eve)
 
-    for client in (ana, eve):
+    for client in [(ana, eve), (eve, ana)][first]:
         post(client, "/todos", description="bread", form_key=KEY)
 
     assert list(todos_of(ana)) == list(todos_of(eve)) == ["bread"]

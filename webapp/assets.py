@@ -90,11 +90,11 @@ def find(endpoint: str, filename: str) -> Asset | None:
     path = Path(folder or "") / filename
     if not path.is_file():
         return None
-    return _read(path, path.stat().st_mtime_ns if current_app.debug else 0)
+    return _read(path, path.stat().st_mtime_ns if current_app.debug else None)
 
 
 @cache
-def _read(path: Path, modified: int) -> Asset:  # noqa: ARG001 - the cache's key: a changed file is read again
+def _read(path: Path, modified: int | None) -> Asset:  # noqa: ARG001 - the cache's key: a changed file is read again
     content = path.read_bytes()
     digest = hashlib.sha384(content).digest()
     return Asset(
@@ -124,7 +124,6 @@ def cache_and_compress(response: Response) -> Response:
         response.status_code = HTTPStatus.OK
         for header in ("Accept-Ranges", "Content-Range"):  # a part on its own is neither compressed nor checked
             response.headers.pop(header, None)
-        response.direct_passthrough = False
         encoding = best_encoding() if is_compressible(filename) else None
         response.set_data(compressed(asset, encoding) if encoding else asset.content)
         if encoding:

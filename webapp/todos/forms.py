@@ -22,7 +22,7 @@ def on_one_line(text: str | None) -> str | None:
 
 def cut_or_made(key: str | None) -> str:
     """Return a form's key as it can be kept; a form that brought none has one that no other has."""
-    return (key or secrets.token_urlsafe(16))[:LONGEST_FORM_KEY]
+    return (key or secrets.token_urlsafe())[:LONGEST_FORM_KEY]
 
 
 def sent(_form: Form, field: Field) -> None:

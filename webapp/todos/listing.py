@@ -27,6 +27,9 @@ class Filter(StrEnum):
     DONE = "done"
 
 
+CHOOSES = {Filter.ALL: sa.true(), Filter.OPEN: ~Todo.done, Filter.DONE: Todo.done}
+
+
 class Listing(NamedTuple):
     """A page of a list."""
 
@@ -43,9 +46,8 @@ def list_todos(user: User, chosen: Filter, page: int) -> Listing:
     listed = {Filter.ALL: user.open_todos + user.done_todos, Filter.OPEN: user.open_todos, Filter.DONE: user.done_todos}
     pages = max(1, math.ceil(listed[chosen] / PAGE_SIZE))
     page = min(max(1, page), pages)
-    query = standing(user).order_by(Todo.id.desc()).limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
-    if chosen is not Filter.ALL:
-        query = query.where(Todo.done == (chosen is Filter.DONE))
+    query = standing(user).where(CHOOSES[chosen]).order_by(Todo.id.desc())
+    query = query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     return Listing(db.session.scalars(query).all(), chosen, page, pages, user.open_todos, user.done_todos)
 
 

@@ -65,7 +65,7 @@ def greeting(
         name=user.name,
         listing=listing,
         new_todo=new_todo,
-        form_key=secrets.token_urlsafe(16),
+        form_key=secrets.token_urlsafe(),
         edit=edit or edit_of_address(listing),
         gone=gone,
         page_url=page_url,
