@@ -9,11 +9,12 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from playwright.sync_api import BrowserType, Error, Page, expect
+from playwright.sync_api import BrowserType, Error, Page
 
 from e2e import browsers, checker, remote
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, sign_in
+from e2e.patience import Patience
 from e2e.server import serving
 from e2e.shards import Shard, shard
 from e2e.watch import Watch
@@ -24,19 +25,21 @@ if TYPE_CHECKING:
     from pytest_playwright.pytest_playwright import CreateContextCallback
 
 WATCHES = pytest.StashKey[list[Watch]]()
+PATIENCE = pytest.StashKey[Patience]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add what only the browser suite knows."""
     parser.addoption("--update-snapshots", action="store_true", help="write the ARIA snapshots anew")
-    parser.addoption("--patience", type=float, help="how long an action or expectation waits, in seconds")
+    parser.addoption("--patience", type=float, help="how long each step of a test waits, in seconds")
     parser.addoption("--remote-browser", metavar="ws://…", help="use the browser of a Playwright server")
     parser.addoption("--shard", type=shard, default=Shard(1, 1), metavar="1/4", help="run this part of the tests")
     parser.addoption("--hello-path", default="/hello", help="where the greeting of the app under test is (/hello)")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Prepare the summary for whoever judges an app of their own."""
+    """Prepare how long tests wait, and the summary for whoever judges an app of their own."""
+    config.stash[PATIENCE] = Patience(config.getoption("patience"))
     if checker.is_wanted(config):
         config.pluginmanager.register(checker.Summary(config))
 
@@ -81,7 +84,8 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Iterator[None]:
     """Judge every visit when its test is through, and keep what the console said for the report of a failure."""
     watches = pyfuncitem.stash.setdefault(WATCHES, [])
     try:
-        result = yield
+        with pyfuncitem.config.stash[PATIENCE].of_test(watch.context for watch in watches):
+            result = yield
         for watch in watches:
             if not checker.is_wanted(pyfuncitem.config):
                 watch.verify()
@@ -99,13 +103,6 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
     """Say how to open the traces of this run."""
     for trace in sorted(Path(config.getoption("--output")).glob("*/trace*.zip")):
         terminalreporter.write_line(f"Open the trace: playwright show-trace {trace}")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _patience(request: pytest.FixtureRequest) -> None:
-    """How long expectations wait; what else waits is told in each visitor's context."""
-    if patience := request.config.getoption("patience"):
-        expect.set_options(timeout=patience * 1000)
 
 
 @pytest.fixture(scope="session")
@@ -159,12 +156,10 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def new_context(new_context: "CreateContextCallback", request: pytest.FixtureRequest) -> "CreateContextCallback":
     """Make a visitor: a browser context with cookies of its own, watched for what no visit may show."""
     watches = request.node.stash.setdefault(WATCHES, [])
-    patience: float | None = request.config.getoption("patience")
 
     def new_visitor(**options: Any) -> "BrowserContext":
         context = new_context(**options)
-        if patience:
-            context.set_default_timeout(patience * 1000)
+        request.config.stash[PATIENCE].of_visitor(context)
         watches.append(Watch(context))
         return context
 
