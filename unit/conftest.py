@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
 
+from unit.accounts import add, sign_up, todos_of
 from webapp import create_app
 from webapp.accounts.limits import limiter
 from webapp.database import db, upgrade
@@ -21,6 +22,10 @@ ONLY_FOR_TESTS = {"sqlite_synchronous", "sqlite_patience", "password_memory", "p
 """What makes passwords and disks safe: nobody can weaken it from outside."""
 
 VARIABLES = [field.name.upper() for field in fields(Settings) if field.name not in ONLY_FOR_TESTS]
+
+
+NewClient = Callable[[], FlaskClient]
+"""Makes a visitor."""
 
 
 class NewApp(Protocol):
@@ -86,10 +91,25 @@ def sqlite_app(new_app: NewApp, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def new_client(app: Flask) -> Callable[[], FlaskClient]:
+def new_client(app: Flask) -> NewClient:
     """Make visitors, for tests of more than one.
 
     pytest-flask's `client` keeps the context of its last request, and so its `g`, for whoever asks next: a test has
     either that one or these.
     """
     return app.test_client
+
+
+@pytest.fixture
+def ana(new_client: NewClient) -> FlaskClient:
+    """Somebody with an account."""
+    client = new_client()
+    sign_up(client)
+    return client
+
+
+@pytest.fixture
+def todo(ana: FlaskClient) -> int:
+    """The number of her only todo."""
+    add(ana, "Buy bread")
+    return todos_of(ana)["Buy bread"]

@@ -1,19 +1,16 @@
 """What people can do with their account (webapp/accounts/views.py)."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from unit.accounts import PASSWORD, add, enter, error_of, find, is_signed_in, new_name, post, sign_up, todos_of
+from unit.conftest import NewClient
 from unit.html import read
 from webapp.database import db
 from webapp.todos.models import Todo
-
-NewClient = Callable[[], FlaskClient]
 
 NEW = "another good password"
 WRONG = "Esa no es la contraseña de esta cuenta."

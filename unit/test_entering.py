@@ -13,14 +13,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from unit.accounts import PASSWORD, enter, error_of, find, is_signed_in, new_name, post, sign_up
-from unit.conftest import NewApp
+from unit.conftest import NewApp, NewClient
 from unit.html import read
 from webapp.accounts import entering
 from webapp.accounts.models import User
 from webapp.accounts.passwords import hash_password, verify_password
 from webapp.database import db
-
-NewClient = Callable[[], FlaskClient]
 
 WRONG = "Ese nombre ya tiene cuenta, y esta no es su contraseña."
 

@@ -1,6 +1,5 @@
 """A file that was sent where a form has a text: it stands for nothing (webapp/forms.py)."""
 
-from collections.abc import Callable
 from http import HTTPStatus
 from io import BytesIO
 
@@ -9,9 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from unit.accounts import PASSWORD, add, error_of, is_signed_in, post, sign_up, todos_of
+from unit.conftest import NewClient
 from unit.html import read
-
-NewClient = Callable[[], FlaskClient]
 
 FORMS = {
     "/hello": {"username": "Ana", "password": PASSWORD},

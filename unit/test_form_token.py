@@ -8,9 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from unit.accounts import PASSWORD, new_name
+from unit.conftest import NewClient
 from unit.html import read
-
-NewClient = Callable[[], FlaskClient]
 
 DAY = 24 * 60 * 60
 """In seconds."""

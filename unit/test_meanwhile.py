@@ -1,6 +1,5 @@
 """What happens when another browser was quicker: an account or a todo goes between two steps of one request."""
 
-from collections.abc import Callable
 from contextvars import Context
 from http import HTTPStatus
 
@@ -11,6 +10,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from unit.accounts import PASSWORD, add, done_of, enter, find, is_signed_in, post, sign_up, todos_of
+from unit.conftest import NewClient
 from unit.html import read
 from webapp.accounts import views as account_views
 from webapp.accounts.models import User
@@ -18,8 +18,6 @@ from webapp.accounts.passwords import verify_password
 from webapp.database import db
 from webapp.todos import listing
 from webapp.todos import views as todo_views
-
-NewClient = Callable[[], FlaskClient]
 
 
 def assert_sent_to_sign_in(client: FlaskClient, response: TestResponse) -> None:

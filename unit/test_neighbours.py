@@ -1,20 +1,17 @@
 """What one person does changes nothing of anybody else's, whoever came first, and nothing else of their own."""
 
 import time
-from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
-from flask.testing import FlaskClient
 
 from unit.accounts import PASSWORD, fill, find, post, sign_up, todos_of
+from unit.conftest import NewClient
 from webapp.accounts.models import SignIn, User
 from webapp.database import db
 from webapp.todos.models import Todo
-
-NewClient = Callable[[], FlaskClient]
 
 ROWS = dict[str, list[tuple[object, ...]]]
 DELETED = time.time_ns()

@@ -1,6 +1,5 @@
 """Who is signed in, and until when (webapp/accounts/sign_in.py)."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 
@@ -10,11 +9,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from unit.accounts import PASSWORD, enter, find, is_signed_in, post, sign_up
+from unit.conftest import NewClient
 from unit.html import read
 from webapp.accounts.models import SignIn
 from webapp.database import db
-
-NewClient = Callable[[], FlaskClient]
 
 
 def copy_of(client: FlaskClient, new_client: NewClient) -> FlaskClient:

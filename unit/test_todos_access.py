@@ -1,18 +1,15 @@
 """Whose todos somebody can reach: their own (webapp/todos/views.py)."""
 
 import re
-from collections.abc import Callable
 from http import HTTPStatus
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 
 from unit.accounts import add, list_of, post, sign_up, todos_of
+from unit.conftest import NewClient
 from unit.html import read
 from webapp.todos.views import todos
-
-NewClient = Callable[[], FlaskClient]
 
 FIELDS = {"description": "stolen", "version": "1", "done": "1", "form_key": "k" * 22, "deletion": "1"}
 app_of_routes = Flask(__name__)

@@ -1,6 +1,6 @@
 """A page of somebody's list, and what it costs (webapp/todos/listing.py)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -9,12 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from unit.accounts import add, done_of, fill, find, list_of, post, sign_up, todos_of
+from unit.conftest import NewClient
 from webapp.accounts.models import User
 from webapp.database import db
 from webapp.todos.listing import PAGE_SIZE, Filter, delete_todos, list_todos
 from webapp.todos.models import Todo
-
-NewClient = Callable[[], FlaskClient]
 
 DAY, MINUTE = 86_400_000_000_000, 60_000_000_000
 """In nanoseconds."""
