@@ -3,10 +3,10 @@
 from difflib import get_close_matches
 from typing import Final
 
-from bugs.catalogue import accounts, errors, looks, notes, safety, script, todos
+from bugs.catalogue import accounts, errors, login, looks, notes, safety, script, todos
 from bugs.planting import Bug, BugError
 
-PARTS: Final = (notes, accounts, todos, script, errors, safety, looks)
+PARTS: Final = (notes, login, accounts, todos, script, errors, safety, looks)
 
 BUGS: Final[dict[str, Bug]] = {bug.name: bug for part in PARTS for bug in part.BUGS}
 
