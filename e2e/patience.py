@@ -17,27 +17,27 @@ class Patience:
 
     def __init__(self, seconds: float | None) -> None:
         """Wait so long; None is Playwright's own patience."""
-        self._milliseconds = seconds and seconds * 1000
-        self._hurried = False
+        self._asked = seconds and seconds * 1000
+        self._now: float | None = None
 
     @contextmanager
     def of_test(self, contexts: Iterable[BrowserContext]) -> Iterator[None]:
         """Hurry the visitors that there are, and those to come, while the test takes its steps."""
-        if not self._milliseconds:
+        if not self._asked:
             yield
             return
-        self._hurried = True
-        expect.set_options(timeout=self._milliseconds)
-        for context in contexts:
-            self.of_visitor(context)
+        self._now = self._asked
         try:
+            expect.set_options(timeout=self._now)
+            for context in contexts:
+                self.of_visitor(context)
             yield
         finally:
-            self._hurried = False
+            self._now = None
             expect.set_options(timeout=None)
 
     def of_visitor(self, context: BrowserContext) -> None:
         """Hurry a visitor, if the test has begun."""
-        if self._hurried and self._milliseconds:
-            context.set_default_timeout(self._milliseconds)
+        if self._now:
+            context.set_default_timeout(self._now)
             context.set_default_navigation_timeout(PAGE)
