@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import PASSWORD, add, error_of, is_signed_in, post, sign_up, todos_of
+from unit.accounts import PASSWORD, add, error_of, is_signed_in, post, todos_of
 from unit.conftest import NewClient
 from unit.html import read
 
@@ -41,12 +41,10 @@ OTHER = [(path, name) for path, fields in FORMS.items() for name in fields if (p
 
 
 @pytest.fixture
-def ana(new_client: NewClient) -> FlaskClient:
+def ana(ana: FlaskClient) -> FlaskClient:
     """Somebody with an account and a todo."""
-    client = new_client()
-    sign_up(client)
-    add(client, "kept")
-    return client
+    add(ana, "kept")
+    return ana
 
 
 def send(client: FlaskClient, path: str, file: str) -> TestResponse:
