@@ -71,8 +71,8 @@ def settings(
         instance_path=tmp_path_factory.mktemp("instance"),
         database_url=fresh_database_url() if os.environ.get("TEST_DATABASE_URL") else "",
         # What makes passwords and disks safe only takes time here.
-        password_memory=8,
-        password_passes=1,
+        argon2_memory_kib=8,
+        argon2_time_cost=1,
         sqlite_synchronous="OFF",
     )
     return settings

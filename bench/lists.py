@@ -18,8 +18,8 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from webapp import create_app
-from webapp.accounts.models import SignIn, User
-from webapp.accounts.sign_in import start_session
+from webapp.accounts.models import User, UserSession
+from webapp.accounts.sessions import start_session
 from webapp.database import db, upgrade
 from webapp.settings import Settings
 from webapp.todos.models import Todo
@@ -37,7 +37,7 @@ def make_app(folder: Path, accounts: int) -> Flask:
         db.session.execute(sa.insert(User), users)
         ids = db.session.scalars(sa.select(User.id)).all()
         db.session.execute(
-            sa.insert(Todo), [{"user_id": number, "description": "Something", "form_key": "k"} for number in ids]
+            sa.insert(Todo), [{"user_id": number, "description": "Something", "idempotency_key": "k"} for number in ids]
         )
         db.session.commit()
     return app
@@ -49,14 +49,16 @@ def list_request(app: Flask, name: str, todos: int) -> Callable[[], float]:
         user = User(name=name, name_key=name, password_hash="x", open_todos=todos)
         db.session.add(user)
         db.session.flush()
-        rows = [{"user_id": user.id, "description": f"Thing {n} to do", "form_key": str(n)} for n in range(todos)]
+        rows = [
+            {"user_id": user.id, "description": f"Thing {n} to do", "idempotency_key": str(n)} for n in range(todos)
+        ]
         db.session.execute(sa.insert(Todo), rows)
         start_session(user)
-        token = db.session.scalar(sa.select(SignIn.token).where(SignIn.user_id == user.id))
+        token = db.session.scalar(sa.select(UserSession.token).where(UserSession.user_id == user.id))
         db.session.commit()
     client = app.test_client()
     with client.session_transaction() as session:
-        session["sign_in"], session["user_ip"] = token, "127.0.0.1"
+        session["user_session"], session["user_ip"] = token, "127.0.0.1"
     client.get("/hello")
     cookie = client.get_cookie("session")
     assert cookie is not None

@@ -11,7 +11,7 @@ from tools.inner_pytest import first_failure
 OF_THE_APP = ("-m", "not suite")
 """What tests the suite itself is left out: the catalogue's own would notice every bug, as its passage is gone."""
 
-SLOW = ("database_away", "limits", "translations", "pages", "main", "durability", "properties")
+SLOW = ("database_unavailable", "limits", "translations", "pages", "main", "durability", "properties")
 
 
 def quickest_first() -> list[str]:

@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserType, Error, Page
 
 from e2e import browsers, checker, remote
 from e2e.pages.hello import HelloPage
-from e2e.pages.todos import TodoList, sign_in
+from e2e.pages.todos import TodoList, log_in
 from e2e.patience import Patience
 from e2e.server import serving
 from e2e.shards import Shard, shard
@@ -190,6 +190,6 @@ def name() -> str:
 @pytest.fixture
 def todo_list(page: Page, name: str) -> TodoList:
     """The empty list of a new account, whose owner is signed in."""
-    sign_in(page.context, name)
+    log_in(page.context, name)
     page.goto("/")
     return TodoList(page)

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.todos import PASSWORD, TodoList, sign_in
+from e2e.pages.todos import PASSWORD, TodoList, log_in
 
 WRONG = "Esa no es la contraseña de esta cuenta."
 TAKEN = "Ese nombre ya tiene cuenta, y esta no es su contraseña."
@@ -26,12 +26,12 @@ def visitor(new_context: CreateContextCallback) -> HelloPage:
 
 def open_account(page: Page, name: str) -> Page:
     """Sign in, and open the page of the account."""
-    sign_in(page.context, name)
+    log_in(page.context, name)
     page.goto("/account")
     return page
 
 
-def expect_signed_out(context: BrowserContext) -> None:
+def expect_logged_out(context: BrowserContext) -> None:
     """Expect a visitor's session to be no good: their account is not shown to them."""
     page = context.new_page()
     page.goto("/account")
@@ -69,7 +69,7 @@ def test_wrong_password_is_refused(hello: HelloPage, visitor: HelloPage, name: s
     expect(visitor.password).to_have_accessible_error_message(TAKEN)
     expect(visitor.password).to_have_value("")
     expect(visitor.username).to_have_value(name)
-    expect_signed_out(visitor.page.context)
+    expect_logged_out(visitor.page.context)
 
 
 def test_name_is_one_in_any_case(hello: HelloPage, visitor: HelloPage, name: str) -> None:
@@ -95,10 +95,10 @@ def test_poor_new_password_is_refused(hello: HelloPage, name: str, password: str
 
     expect(hello.password).to_have_accessible_error_message(reason)
     expect(hello.username).to_have_value(name)
-    expect_signed_out(hello.page.context)
+    expect_logged_out(hello.page.context)
 
 
-def test_sign_out_ends_the_session_on_the_server(page: Page, new_context: CreateContextCallback, name: str) -> None:
+def test_log_out_ends_the_session_on_the_server(page: Page, new_context: CreateContextCallback, name: str) -> None:
     """After signing out, a copy that somebody kept of the session is no good either."""
     open_account(page, name)
     copy = new_context()
@@ -107,10 +107,10 @@ def test_sign_out_ends_the_session_on_the_server(page: Page, new_context: Create
     page.get_by_role("main").get_by_role("button", name="Salir", exact=True).click()
 
     expect(page.get_by_text("Has salido. Hasta pronto.")).to_be_visible()
-    expect_signed_out(copy)
+    expect_logged_out(copy)
 
 
-def test_back_shows_nothing_after_signing_out(page: Page, name: str) -> None:
+def test_back_shows_nothing_after_logging_out(page: Page, name: str) -> None:
     """After signing out, Back does not bring a personal page back for whoever sits down next."""
     open_account(page, name)
     page.get_by_role("main").get_by_role("button", name="Salir", exact=True).click()
@@ -122,22 +122,22 @@ def test_back_shows_nothing_after_signing_out(page: Page, name: str) -> None:
     expect(page.get_by_role("document")).not_to_contain_text(name)
 
 
-def test_sign_out_everywhere(page: Page, new_context: CreateContextCallback, name: str) -> None:
+def test_log_out_everywhere(page: Page, new_context: CreateContextCallback, name: str) -> None:
     """One button signs out of every browser."""
     elsewhere = new_context()
-    sign_in(elsewhere, name)
+    log_in(elsewhere, name)
     open_account(page, name)
 
     page.get_by_role("button", name="Salir de todos los navegadores").click()
 
     expect(page.get_by_text("Has salido en todos los navegadores.")).to_be_visible()
-    expect_signed_out(elsewhere)
+    expect_logged_out(elsewhere)
 
 
 def test_changed_password_counts_at_once(page: Page, new_context: CreateContextCallback, name: str) -> None:
     """After a change of the password this browser stays signed in, others do not, and only the new one is good."""
     elsewhere = new_context()
-    sign_in(elsewhere, name)
+    log_in(elsewhere, name)
     open_account(page, name)
 
     page.get_by_label("Contraseña actual").fill(PASSWORD)
@@ -146,7 +146,7 @@ def test_changed_password_counts_at_once(page: Page, new_context: CreateContextC
 
     expect(page.get_by_text("Contraseña cambiada.")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_text("Tu cuenta")
-    expect_signed_out(elsewhere)
+    expect_logged_out(elsewhere)
     visitor = HelloPage(elsewhere.new_page())
     visitor.arrive()
     visitor.log_in(name, PASSWORD)

@@ -86,7 +86,7 @@ def test_cookies_are_hidden_from_scripts(hello: HelloPage, name: str) -> None:
 
 @pytest.mark.browser_context_args(extra_http_headers={"X-Forwarded-For": FORGED})
 def test_forwarded_address_counts_for_nothing(hello: HelloPage) -> None:
-    """Without a proxy to trust, what a visitor claims in X-Forwarded-For is not their address."""
+    """Without a proxy to trust, what a visitor reported_addresses in X-Forwarded-For is not their address."""
     expect(hello.page.get_by_role("code")).to_have_count(2)
     expect(hello.page.get_by_role("document")).not_to_contain_text(FORGED)
 

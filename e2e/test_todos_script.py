@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.pages.todos import TodoList, rows, sign_in, sign_out_elsewhere
+from e2e.pages.todos import TodoList, log_in, log_out_elsewhere, rows
 
 
 def mark_page(todo_list: TodoList) -> None:
@@ -194,7 +194,7 @@ def test_lost_connection_says_so(todo_list: TodoList) -> None:
 def test_session_ended_elsewhere_loses_nothing(todo_list: TodoList, name: str) -> None:
     """Once another browser has ended the session, the page says so and keeps what was typed until it can be sent."""
     page = todo_list.page
-    sign_out_elsewhere(page)
+    log_out_elsewhere(page)
     todo_list.new.fill("Regar")
 
     todo_list.new.press("Enter")
@@ -202,7 +202,7 @@ def test_session_ended_elsewhere_loses_nothing(todo_list: TodoList, name: str) -
     expect(todo_list.message).to_contain_text("Tu sesión ha terminado")
     expect(todo_list.message).not_to_contain_text("Hola")
     expect(todo_list.new).to_have_value("Regar")
-    sign_in(page.context, name)
+    log_in(page.context, name)
     todo_list.new.press("Enter")
     expect(todo_list.message).to_contain_text("El formulario ha caducado")
     todo_list.new.press("Enter")
@@ -213,7 +213,7 @@ def test_edit_after_the_session_ended_leads_to_the_form(todo_list: TodoList) -> 
     """Once another browser has ended the session, a link of the list leads to the page that says how to sign in."""
     page = todo_list.page
     todo_list.add("Regar")
-    sign_out_elsewhere(page)
+    log_out_elsewhere(page)
 
     page.get_by_role("link", name="Editar Regar").click()
 

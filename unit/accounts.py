@@ -35,7 +35,7 @@ def enter(client: FlaskClient, name: str, password: str = PASSWORD, path: str = 
     return post(client, path, username=name, password=password)
 
 
-def sign_up(client: FlaskClient, name: str | None = None, password: str = PASSWORD) -> str:
+def register(client: FlaskClient, name: str | None = None, password: str = PASSWORD) -> str:
     """Make an account, see its greeting, and return its name."""
     name = name or new_name()
     assert enter(client, name, password).status_code == HTTPStatus.SEE_OTHER
@@ -43,7 +43,7 @@ def sign_up(client: FlaskClient, name: str | None = None, password: str = PASSWO
     return name
 
 
-def is_signed_in(client: FlaskClient) -> bool:
+def is_logged_in(client: FlaskClient) -> bool:
     """Tell whether the app knows who this visitor is: others are sent away from the account page."""
     return client.get("/account").status_code == HTTPStatus.OK
 
@@ -51,7 +51,7 @@ def is_signed_in(client: FlaskClient) -> bool:
 def add(client: FlaskClient, *descriptions: str) -> None:
     """Add todos, one after the other."""
     for description in descriptions:
-        response = post(client, "/todos", description=description, form_key=secrets.token_urlsafe(16))
+        response = post(client, "/todos", description=description, idempotency_key=secrets.token_urlsafe(16))
         assert response.status_code == HTTPStatus.SEE_OTHER
 
 
@@ -91,7 +91,7 @@ def fill(app: Flask, name: str, number: int, **values: object) -> None:
     with app.app_context():
         user = db.session.scalars(sa.select(User).where(User.name_key == name_key(name))).one()
         rows = [
-            {"user_id": user.id, "description": f"todo {n}", "form_key": secrets.token_urlsafe(16), **values}
+            {"user_id": user.id, "description": f"todo {n}", "idempotency_key": secrets.token_urlsafe(16), **values}
             for n in range(number)
         ]
         db.session.execute(sa.insert(Todo), rows)
@@ -106,7 +106,7 @@ def find(app: Flask, name: str) -> User | None:
 
 
 @contextmanager
-def database_away(app: Flask) -> Iterator[None]:
+def database_unavailable(app: Flask) -> Iterator[None]:
     """Let no transaction begin for a while, as when the database is stopped."""
 
     def refuse(_connection: sa.Connection) -> None:

@@ -12,13 +12,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
 
-from unit.accounts import add, sign_up, todos_of
+from unit.accounts import add, register, todos_of
 from webapp import create_app
-from webapp.accounts.limits import limiter
+from webapp.accounts.rate_limits import limiter
 from webapp.database import db, upgrade
 from webapp.settings import Settings
 
-ONLY_FOR_TESTS = {"sqlite_synchronous", "sqlite_patience", "password_memory", "password_passes"}
+ONLY_FOR_TESTS = {"sqlite_synchronous", "sqlite_busy_timeout_ms", "argon2_memory_kib", "argon2_time_cost"}
 """What makes passwords and disks safe: nobody can weaken it from outside."""
 
 VARIABLES = [field.name.upper() for field in fields(Settings) if field.name not in ONLY_FOR_TESTS]
@@ -104,7 +104,7 @@ def new_client(app: Flask) -> NewClient:
 def ana(new_client: NewClient) -> FlaskClient:
     """Somebody with an account."""
     client = new_client()
-    sign_up(client)
+    register(client)
     return client
 
 

@@ -11,12 +11,12 @@ from werkzeug.test import TestResponse
 from unit.accounts import (
     PASSWORD,
     add,
-    database_away,
+    database_unavailable,
     enter,
     fill,
     new_name,
     post,
-    sign_up,
+    register,
     todos_of,
 )
 from unit.html import Element, read
@@ -53,9 +53,9 @@ TEXT = "written by Ana"
 """What people write in these states; it is in no catalogue."""
 
 
-def _signed_in(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+def _logged_in(client: FlaskClient, path: str, **fields: object) -> TestResponse:
     """Sign up, and send a form to an address, or ask for it."""
-    sign_up(client)
+    register(client)
     return _following(client, post(client, path, **fields)) if fields else client.get(path)
 
 
@@ -66,7 +66,7 @@ def _following(client: FlaskClient, response: TestResponse) -> TestResponse:
 
 
 def _todo(client: FlaskClient) -> int:
-    sign_up(client)
+    register(client)
     add(client, TEXT)
     return todos_of(client)[TEXT]
 
@@ -112,21 +112,21 @@ def _gone(client: FlaskClient) -> TestResponse:
 
 def _many(client: FlaskClient, page: int) -> TestResponse:
     """Have one todo more than two pages hold."""
-    name = sign_up(client)
+    name = register(client)
     fill(client.application, name, 2 * PAGE_SIZE + 1)
     return client.get(f"/hello?page={page}")
 
 
 def _wrong_password(client: FlaskClient) -> TestResponse:
-    name = sign_up(client)
-    post(client, "/sign-out")
+    name = register(client)
+    post(client, "/log-out")
     client.get("/hello")
     return enter(client, name, "not her password")
 
 
 def _too_many_attempts(client: FlaskClient) -> TestResponse:
-    name = sign_up(client)
-    post(client, "/sign-out")
+    name = register(client)
+    post(client, "/log-out")
     client.get("/hello")
     for _ in range(10):
         enter(client, name, "not her password")
@@ -134,14 +134,14 @@ def _too_many_attempts(client: FlaskClient) -> TestResponse:
 
 
 def _away(client: FlaskClient) -> TestResponse:
-    with database_away(client.application):
+    with database_unavailable(client.application):
         return enter(client, new_name())
 
 
 def _away_for_a_list(client: FlaskClient) -> TestResponse:
-    sign_up(client)
-    with database_away(client.application):
-        return post(client, "/todos", description=TEXT, form_key="k" * 22)
+    register(client)
+    with database_unavailable(client.application):
+        return post(client, "/todos", description=TEXT, idempotency_key="k" * 22)
 
 
 def _with_cookie(client: FlaskClient, text: str) -> TestResponse:
@@ -167,13 +167,14 @@ STATES = {
     "expired login": State(lambda client: client.post("/hello", data={"username": "Ana"}), HTTPStatus.BAD_REQUEST),
     "wrong password": State(_wrong_password, HTTPStatus.UNPROCESSABLE_ENTITY),
     "page for people with an account": State(lambda client: client.get("/account/data", follow_redirects=True)),
-    "empty list": State(lambda client: _signed_in(client, "/hello")),
+    "empty list": State(lambda client: _logged_in(client, "/hello")),
     "list": State(_listed),
     "open todos": State(lambda client: _listed(client, "/hello?filter=open")),
     "first page of many": State(lambda client: _many(client, 1)),
     "second page of many": State(lambda client: _many(client, 2)),
     "refused todo": State(
-        lambda client: _signed_in(client, "/todos", description="", form_key="k" * 22), HTTPStatus.UNPROCESSABLE_ENTITY
+        lambda client: _logged_in(client, "/todos", description="", idempotency_key="k" * 22),
+        HTTPStatus.UNPROCESSABLE_ENTITY,
     ),
     "editing": State(_edited),
     "refused edit": State(
@@ -187,24 +188,24 @@ STATES = {
     "undone deletion": State(_undone),
     "cleared list": State(_cleared),
     "ticked list": State(_ticked),
-    "account": State(lambda client: _signed_in(client, "/account")),
+    "account": State(lambda client: _logged_in(client, "/account")),
     "refused change of password": State(
-        lambda client: _signed_in(client, "/account/password", present="not hers", new=PASSWORD + "!"),
+        lambda client: _logged_in(client, "/account/password", present="not hers", new=PASSWORD + "!"),
         HTTPStatus.UNPROCESSABLE_ENTITY,
     ),
     "refused new password": State(
-        lambda client: _signed_in(client, "/account/password", present=PASSWORD, new="short"),
+        lambda client: _logged_in(client, "/account/password", present=PASSWORD, new="short"),
         HTTPStatus.UNPROCESSABLE_ENTITY,
     ),
     "changed password": State(
-        lambda client: _signed_in(client, "/account/password", present=PASSWORD, new=PASSWORD + "!")
+        lambda client: _logged_in(client, "/account/password", present=PASSWORD, new=PASSWORD + "!")
     ),
     "refused deletion of the account": State(
-        lambda client: _signed_in(client, "/account/delete", password="not hers"), HTTPStatus.UNPROCESSABLE_ENTITY
+        lambda client: _logged_in(client, "/account/delete", password="not hers"), HTTPStatus.UNPROCESSABLE_ENTITY
     ),
-    "deleted account": State(lambda client: _signed_in(client, "/account/delete", password=PASSWORD)),
-    "signed out": State(lambda client: _signed_in(client, "/sign-out", submit=1)),
-    "signed out everywhere": State(lambda client: _signed_in(client, "/sign-out/everywhere", submit=1)),
+    "deleted account": State(lambda client: _logged_in(client, "/account/delete", password=PASSWORD)),
+    "signed out": State(lambda client: _logged_in(client, "/log-out", submit=1)),
+    "signed out everywhere": State(lambda client: _logged_in(client, "/log-out/everywhere", submit=1)),
     "cookie before the visit": State(lambda client: client.get("/hello_world")),
     "cookie with the address": State(lambda client: _with_cookie(client, "127.0.0.1")),
     "cookie with another address": State(lambda client: _with_cookie(client, "192.0.2.1")),

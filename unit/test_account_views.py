@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from unit.accounts import PASSWORD, add, enter, error_of, find, is_signed_in, new_name, post, sign_up, todos_of
+from unit.accounts import PASSWORD, add, enter, error_of, find, is_logged_in, new_name, post, register, todos_of
 from unit.conftest import NewClient
 from unit.html import read
 from webapp.database import db
@@ -19,7 +19,7 @@ WRONG = "Esa no es la contraseña de esta cuenta."
 def test_account_page_names_the_account(new_client: NewClient) -> None:
     """The page says whose it is, as the name was typed."""
     client = new_client()
-    name = sign_up(client, new_name("Ñandú <b>"))
+    name = register(client, new_name("Ñandú <b>"))
 
     page = read(client.get("/account"))
 
@@ -30,7 +30,7 @@ def test_account_page_names_the_account(new_client: NewClient) -> None:
 def test_password_can_be_changed(new_client: NewClient) -> None:
     """From then on the new password lets in, and the old one does not."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
 
     response = post(client, "/account/password", present=PASSWORD, new=NEW)
 
@@ -61,7 +61,7 @@ def test_bad_change_of_password_is_refused(
 ) -> None:
     """The error stands beside its field, both come back empty, and the password stays."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
     before = find(app, name)
 
     response = post(client, "/account/password", present=present, new=new)
@@ -74,13 +74,13 @@ def test_bad_change_of_password_is_refused(
     assert before
     assert after
     assert after.password_hash == before.password_hash
-    assert is_signed_in(client)
+    assert is_logged_in(client)
 
 
 def test_everything_can_be_taken_along(new_client: NewClient) -> None:
     """The file holds the name and the todos in the order in which they were written, and no secret."""
     client = new_client()
-    name = sign_up(client, new_name("Ñandú"))
+    name = register(client, new_name("Ñandú"))
     add(client, "first “ñ”", "second", "deleted")
     todos = todos_of(client)
     post(client, f"/todos/{todos['second']}/done", done=1)
@@ -101,9 +101,9 @@ def test_everything_can_be_taken_along(new_client: NewClient) -> None:
 def test_data_holds_nobody_elses_todos(new_client: NewClient) -> None:
     """Each account takes its own along."""
     ana, eve = new_client(), new_client()
-    sign_up(ana)
+    register(ana)
     add(ana, "secret of Ana")
-    sign_up(eve)
+    register(eve)
 
     assert eve.get("/account/data").json["todos"] == []  # type: ignore[index]
 
@@ -111,9 +111,9 @@ def test_data_holds_nobody_elses_todos(new_client: NewClient) -> None:
 def test_account_can_be_deleted(app: Flask, new_client: NewClient) -> None:
     """With the password the account goes, all its todos with it, and its name is free again."""
     client, other = new_client(), new_client()
-    name = sign_up(client)
+    name = register(client)
     add(client, "first", "second")
-    sign_up(other)
+    register(other)
     add(other, "kept")
     user = find(app, name)
     assert user
@@ -126,7 +126,7 @@ def test_account_can_be_deleted(app: Flask, new_client: NewClient) -> None:
         assert not db.session.scalars(sa.select(Todo).where(Todo.user_id == user.id)).all()
     assert list(todos_of(other)) == ["kept"]
     again = new_client()
-    sign_up(again, name, NEW)
+    register(again, name, NEW)
     assert not todos_of(again)
 
 
@@ -142,7 +142,7 @@ def test_account_is_not_deleted_without_its_password(
 ) -> None:
     """Whoever finds a browser signed in cannot delete what is not theirs."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
     add(client, "kept")
 
     response = post(client, "/account/delete", password=password)
@@ -154,7 +154,7 @@ def test_account_is_not_deleted_without_its_password(
 
 
 @pytest.mark.parametrize("path", ["/account", "/account/data"])
-def test_visitor_is_sent_to_sign_in_and_back(new_client: NewClient, path: str) -> None:
+def test_visitor_is_sent_to_log_in_and_back(new_client: NewClient, path: str) -> None:
     """A page for people with an account leads to the form, says why, and comes after the sign-in."""
     client = new_client()
 
@@ -179,7 +179,7 @@ def test_visitor_is_sent_back_below_the_path_that_the_app_is_mounted_at(new_clie
     assert response.location == "/app/hello?next=/app/account?a%3D1"
 
 
-@pytest.mark.parametrize("path", ["/account/password", "/account/delete", "/sign-out/everywhere"])
+@pytest.mark.parametrize("path", ["/account/password", "/account/delete", "/log-out/everywhere"])
 def test_form_of_a_visitor_leads_to_the_way_in(new_client: NewClient, path: str) -> None:
     """Whoever was signed out meanwhile is sent to sign in; a form is not sent again behind their back."""
     response = post(new_client(), path, password=PASSWORD, present=PASSWORD, new=NEW)
@@ -187,16 +187,16 @@ def test_form_of_a_visitor_leads_to_the_way_in(new_client: NewClient, path: str)
     assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
 
 
-@pytest.mark.parametrize("path", ["/account/password", "/account/delete", "/sign-out", "/sign-out/everywhere"])
+@pytest.mark.parametrize("path", ["/account/password", "/account/delete", "/log-out", "/log-out/everywhere"])
 def test_form_without_its_token_changes_nothing(app: Flask, new_client: NewClient, path: str) -> None:
     """Another site cannot send these forms for somebody."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
 
     response = client.post(path, data={"password": PASSWORD, "present": PASSWORD, "new": NEW})
 
     assert response.status_code == HTTPStatus.BAD_REQUEST
-    assert is_signed_in(client)
+    assert is_logged_in(client)
     assert find(app, name)
     assert enter(new_client(), name).status_code == HTTPStatus.SEE_OTHER
     assert PASSWORD not in response.text

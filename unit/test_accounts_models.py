@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from webapp.accounts.models import LONGEST_NAME, User, name_key
+from webapp.accounts.models import MAX_NAME_LENGTH, User, name_key
 
 FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC", "NFKD")
 
@@ -47,7 +47,7 @@ def test_different_letters_make_different_names(name: str, other: str) -> None:
     assert name_key(name) != name_key(other)
 
 
-@given(st.text(max_size=LONGEST_NAME))
+@given(st.text(max_size=MAX_NAME_LENGTH))
 @settings(derandomize=True, deadline=None, max_examples=300)
 def test_name_has_one_key_in_every_case_and_form(name: str) -> None:
     """The key of any name is its own key, and that of all its forms."""
@@ -59,7 +59,7 @@ def test_name_has_one_key_in_every_case_and_form(name: str) -> None:
         assert name_key(unicodedata.normalize(form, name)) == key
 
 
-@given(st.text(st.sampled_from("\ufdfaﷺẞİΐŉﬃ㎉a"), max_size=LONGEST_NAME))
+@given(st.text(st.sampled_from("\ufdfaﷺẞİΐŉﬃ㎉a"), max_size=MAX_NAME_LENGTH))
 @settings(derandomize=True, deadline=None, max_examples=50)
 def test_longest_key_has_room(name: str) -> None:
     """However much the characters of a name expand, its key fits into its column."""

@@ -1,8 +1,8 @@
-"""What a text that should be an IP address really holds (webapp/visits/addresses.py)."""
+"""What a text that should be an IP address really holds (webapp/visitor_address.py)."""
 
 import pytest
 
-from webapp.visits.addresses import Claim, read_claim
+from webapp.visitor_address import ReportedAddress, read_address
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from webapp.visits.addresses import Claim, read_claim
 )
 def test_address_is_read(text: str, address: str) -> None:
     """An address is written in its shortest form."""
-    assert read_claim(text) == Claim(address, is_address=True)
+    assert read_address(text) == ReportedAddress(address, is_address=True)
 
 
 @pytest.mark.parametrize(
@@ -43,10 +43,10 @@ def test_address_is_read(text: str, address: str) -> None:
 )
 def test_other_text_is_no_address(text: str) -> None:
     """What is not exactly one address is kept as it came, and judged."""
-    assert read_claim(text) == Claim(text, is_address=False)
+    assert read_address(text) == ReportedAddress(text, is_address=False)
 
 
 @pytest.mark.parametrize("text", [None, "", " \t"], ids=["none", "empty", "blank"])
 def test_nothing_is_no_claim(text: str | None) -> None:
     """Where nothing is said, there is nothing to judge."""
-    assert read_claim(text) is None
+    assert read_address(text) is None

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from unit.conftest import NewApp
 from unit.html import read
-from webapp import assets
+from webapp import static_files
 
 STYLE = "/static/css/site.css"
 BOOTSTRAP = "/bootstrap/static/css/bootstrap.min.css"
@@ -36,7 +36,7 @@ def address(app: Flask, filename: str) -> str:
 def tags(app: Flask, *filenames: str, root: str = "") -> str:
     """Return the tags that bring static files into a page of an app that is mounted at a path."""
     with app.test_request_context(environ_overrides={"SCRIPT_NAME": root}):
-        return assets.assets(*filenames)
+        return static_files.assets(*filenames)
 
 
 def test_address_changes_with_the_content_alone(new_app: NewApp, tmp_path: Path) -> None:
@@ -80,7 +80,7 @@ def test_address_of_a_missing_file_has_no_version(app: Flask) -> None:
 def test_address_of_a_page_has_no_version(app: Flask) -> None:
     """Only static files are told apart by their content."""
     with app.test_request_context():
-        assert url_for("visits.hello") == "/hello"
+        assert url_for("home.hello") == "/hello"
 
 
 @pytest.mark.parametrize("path", [STYLE, BOOTSTRAP])
@@ -168,7 +168,7 @@ def test_missing_file_is_an_error_page(client: FlaskClient, path: str) -> None:
 
 def test_file_removed_while_it_is_sent_is_sent(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     """What was opened before it was removed still arrives, but is not kept."""
-    monkeypatch.setattr(assets, "find", lambda _endpoint, _filename: None)
+    monkeypatch.setattr(static_files, "find", lambda _endpoint, _filename: None)
 
     with client.get(STYLE, headers={"Accept-Encoding": "br"}) as response:
         assert response.status_code == HTTPStatus.OK
@@ -179,7 +179,7 @@ def test_tags_are_made_once_outside_debug(app: Flask) -> None:
     """Outside debug, where files do not change, a page asks for no file to name it."""
     made = tags(app, "css/site.css")
 
-    with mock.patch.object(assets, "find") as find:
+    with mock.patch.object(static_files, "find") as find:
         assert tags(app, "css/site.css") == made
 
     assert not find.called

@@ -1,4 +1,4 @@
-"""How static files and pages are compressed (webapp/assets.py and webapp/compression.py)."""
+"""How static files and pages are compressed (webapp/static_files.py and webapp/compression.py)."""
 
 import gzip
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 
 from unit.conftest import NewApp
 from unit.test_assets import STYLE, write
-from webapp import assets
+from webapp import static_files
 
 TEXT = "Añade una tarea. " * 100
 
@@ -92,7 +92,7 @@ def test_file_is_compressed_once(new_app: NewApp, monkeypatch: pytest.MonkeyPatc
     client = new_app(static=tmp_path).test_client()
     (tmp_path / name).write_text(f"no other test has this: {tmp_path}")
     compress = mock.Mock(side_effect=gzip.compress)
-    monkeypatch.setitem(assets.COMPRESSORS, "gzip", compress)
+    monkeypatch.setitem(static_files.COMPRESSORS, "gzip", compress)
 
     for _again in range(3):
         client.get(f"/static/{name}", headers={"Accept-Encoding": "gzip"})

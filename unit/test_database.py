@@ -129,8 +129,8 @@ def test_migrations_go_up_down_and_up_again(sqlite_app: Flask, tmp_path: Path) -
         alembic.upgrade()
         assert alembic.compare_metadata() == []
 
-    assert {"users", "sign_ins", "todos"} <= before
-    assert not {"users", "sign_ins", "todos"} & between
+    assert {"users", "user_sessions", "todos"} <= before
+    assert not {"users", "user_sessions", "todos"} & between
     assert tables(file) == before
 
 
@@ -147,7 +147,7 @@ def test_database_that_is_up_to_date_is_left_alone(sqlite_app: Flask, tmp_path: 
 
 def test_foreign_keys_hold(connection: sa.Connection) -> None:
     """No todo and no session is without its account."""
-    statement = "INSERT INTO sign_ins (token, user_id, created_at) VALUES ('t', -1, '2026-01-01')"
+    statement = "INSERT INTO user_sessions (token, user_id, created_at) VALUES ('t', -1, '2026-01-01')"
 
     with pytest.raises(sa.exc.IntegrityError):
         connection.execute(sa.text(statement))

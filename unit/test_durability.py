@@ -80,7 +80,7 @@ def test_every_answered_todo_outlives_the_kill_of_the_server(environment: Enviro
                     f"{url}/todos",
                     token,
                     description=text,
-                    form_key=secrets.token_urlsafe(16),
+                    idempotency_key=secrets.token_urlsafe(16),
                     next="/hello_world",
                 )
                 answered.append(text)

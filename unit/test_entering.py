@@ -1,4 +1,4 @@
-"""The one way in (webapp/accounts/entering.py)."""
+"""The one way in (webapp/accounts/login.py)."""
 
 from collections.abc import Callable
 from contextvars import Context
@@ -12,10 +12,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import PASSWORD, enter, error_of, find, is_signed_in, new_name, post, sign_up
+from unit.accounts import PASSWORD, enter, error_of, find, is_logged_in, new_name, post, register
 from unit.conftest import NewApp, NewClient
 from unit.html import read
-from webapp.accounts import entering
+from webapp.accounts import login
 from webapp.accounts.models import User
 from webapp.accounts.passwords import hash_password, verify_password
 from webapp.database import db
@@ -30,7 +30,7 @@ def assert_refused(client: FlaskClient, response: TestResponse, error: str) -> N
     assert error_of(page, "password") == error
     assert error_of(page, "username") is None
     assert page.one("input", id="password")["value"] == ""
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
 
 
 def test_new_name_makes_an_account(app: Flask, new_client: NewClient) -> None:
@@ -40,7 +40,7 @@ def test_new_name_makes_an_account(app: Flask, new_client: NewClient) -> None:
     response = enter(client, f" {name} ")
 
     assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/")
-    assert is_signed_in(client)
+    assert is_logged_in(client)
     user = find(app, name)
     assert user
     assert user.name == name
@@ -49,7 +49,7 @@ def test_new_name_makes_an_account(app: Flask, new_client: NewClient) -> None:
 
 def test_known_name_needs_its_password(new_client: NewClient) -> None:
     """With its password, the same account is entered from another browser."""
-    name = sign_up(new_client())
+    name = register(new_client())
     client = new_client()
 
     response = enter(client, name)
@@ -65,7 +65,7 @@ def test_known_name_needs_its_password(new_client: NewClient) -> None:
 )
 def test_name_is_known_however_it_is_written(new_client: NewClient, spell: Callable[[str], str]) -> None:
     """Case, Unicode form and space around it make no other account, and the name is shown as it was first typed."""
-    name = sign_up(new_client(), new_name("Begoña"))
+    name = register(new_client(), new_name("Begoña"))
     client = new_client()
 
     assert enter(client, spell(name)).status_code == HTTPStatus.SEE_OTHER
@@ -79,7 +79,7 @@ def test_name_is_known_however_it_is_written(new_client: NewClient, spell: Calla
 )
 def test_wrong_password_is_refused_with_the_same_words(new_client: NewClient, guess: str) -> None:
     """However close a guess is, nobody comes in, and the words beside the password are the same."""
-    name = sign_up(new_client())
+    name = register(new_client())
     client = new_client()
 
     response = enter(client, name, guess)
@@ -91,7 +91,7 @@ def test_wrong_password_is_refused_with_the_same_words(new_client: NewClient, gu
 @pytest.mark.parametrize("guess", ["x", PASSWORD[:-1], PASSWORD], ids=["short", "almost", "right"])
 def test_known_name_costs_one_hash_however_close_the_guess(new_client: NewClient, guess: str) -> None:
     """The time of an answer tells nothing of the password: each is one whole hash."""
-    name = sign_up(new_client())
+    name = register(new_client())
 
     with mock.patch.object(
         argon2.PasswordHasher, "verify", autospec=True, side_effect=argon2.PasswordHasher.verify
@@ -120,12 +120,12 @@ def test_bad_new_password_makes_no_account(app: Flask, new_client: NewClient, pa
 
 def test_password_that_was_good_once_is_let_in(app: Flask, new_client: NewClient) -> None:
     """The rules are for new passwords: whoever has an old one is not kept out."""
-    name = sign_up(new_client())
+    name = register(new_client())
     user = find(app, name)
     client = new_client()
     assert user
 
-    with mock.patch.object(entering, "verify_password", return_value=True):
+    with mock.patch.object(login, "verify_password", return_value=True):
         response = enter(client, name, "short")
 
     assert response.status_code == HTTPStatus.SEE_OTHER
@@ -133,8 +133,8 @@ def test_password_that_was_good_once_is_let_in(app: Flask, new_client: NewClient
 
 def test_password_is_kept_stronger_when_the_settings_rise(app: Flask, new_app: NewApp) -> None:
     """The next sign-in after the settings rose keeps the password as they ask; the one after has nothing to do."""
-    name = sign_up(app.test_client())
-    stronger = new_app(password_passes=2)
+    name = register(app.test_client())
+    stronger = new_app(argon2_time_cost=2)
 
     enter(stronger.test_client(), name)
 
@@ -161,16 +161,16 @@ def once(act: Callable[[], object]) -> Callable[[], None]:
 def test_two_who_take_a_name_at_once_do_not_share_it(new_client: NewClient) -> None:
     """Who comes second, by the blink of an eye, is told what anyone with the wrong password is told."""
     first, second, name = new_client(), new_client(), new_name()
-    meanwhile = once(lambda: sign_up(first, name, "the password of the first"))
+    meanwhile = once(lambda: register(first, name, "the password of the first"))
 
     def hash_slowly(password: str) -> str:
         meanwhile()
         return hash_password(password)
 
-    with mock.patch.object(entering, "hash_password", hash_slowly):
+    with mock.patch.object(login, "hash_password", hash_slowly):
         response = enter(second, name)
 
-    assert is_signed_in(first)
+    assert is_logged_in(first)
     assert_refused(second, response, WRONG)
 
 
@@ -188,46 +188,46 @@ def verify_slowly(act: Callable[[], object]) -> Callable[[str, str], bool]:
 def test_password_that_is_changed_meanwhile_lets_nobody_in(new_client: NewClient) -> None:
     """A session that begins after a change of password never began with the old one."""
     owner, thief = new_client(), new_client()
-    name = sign_up(owner)
+    name = register(owner)
     change = verify_slowly(lambda: post(owner, "/account/password", present=PASSWORD, new="another good password"))
 
-    with mock.patch.object(entering, "verify_password", change):
+    with mock.patch.object(login, "verify_password", change):
         response = enter(thief, name)
 
-    assert not is_signed_in(thief)
+    assert not is_logged_in(thief)
     assert_refused(thief, response, WRONG)
 
 
 @pytest.mark.parametrize("kept", ["!", "~"], ids=["sorts before", "sorts after"])
 def test_any_other_hash_that_is_kept_meanwhile_lets_nobody_in(app: Flask, new_client: NewClient, kept: str) -> None:
     """What is kept of the password must be the very same as when it was checked."""
-    thief, name = new_client(), sign_up(new_client())
+    thief, name = new_client(), register(new_client())
 
     def change() -> None:
         with app.app_context():
             db.session.execute(sa.update(User).where(User.name == name).values(password_hash=kept))
             db.session.commit()
 
-    with mock.patch.object(entering, "verify_password", verify_slowly(change)):
+    with mock.patch.object(login, "verify_password", verify_slowly(change)):
         response = enter(thief, name)
 
-    assert not is_signed_in(thief)
+    assert not is_logged_in(thief)
     assert_refused(thief, response, WRONG)
 
 
 def test_name_that_is_taken_anew_meanwhile_lets_nobody_in(new_client: NewClient) -> None:
     """The password of a deleted account opens no account that somebody else makes of its name."""
     owner, thief, next_owner = new_client(), new_client(), new_client()
-    name = sign_up(owner)
+    name = register(owner)
 
     def hand_over() -> None:
         post(owner, "/account/delete", password=PASSWORD)
-        sign_up(next_owner, name, "the password of another owner")
+        register(next_owner, name, "the password of another owner")
 
-    with mock.patch.object(entering, "verify_password", verify_slowly(hand_over)):
+    with mock.patch.object(login, "verify_password", verify_slowly(hand_over)):
         response = enter(thief, name)
 
-    assert not is_signed_in(thief)
+    assert not is_logged_in(thief)
     assert_refused(thief, response, WRONG)
 
 

@@ -260,7 +260,7 @@ def test_largest_form_is_read(client: FlaskClient) -> None:
 def test_every_explanation_is_of_its_own(app: Flask) -> None:
     """No two errors are explained with the same words."""
     with app.test_request_context():
-        explanations = [*errors.EXPLANATIONS.values(), errors.FORM_EXPIRED, errors.DATABASE_AWAY]
+        explanations = [*errors.EXPLANATIONS.values(), errors.FORM_EXPIRED, errors.DATABASE_UNAVAILABLE]
         titles = {str(explanation.title) for explanation in explanations}
 
     assert len(titles) == len(explanations)

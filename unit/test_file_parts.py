@@ -7,13 +7,13 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import PASSWORD, add, error_of, is_signed_in, post, todos_of
+from unit.accounts import PASSWORD, add, error_of, is_logged_in, post, todos_of
 from unit.conftest import NewClient
 from unit.html import read
 
 FORMS = {
     "/hello": {"username": "Ana", "password": PASSWORD},
-    "/todos": {"description": "bread", "form_key": "k" * 22, "next": "/hello"},
+    "/todos": {"description": "bread", "idempotency_key": "k" * 22, "next": "/hello"},
     "/todos/{todo}": {"description": "bread", "version": "1", "next": "/hello"},
     "/todos/{todo}/done": {"done": "1", "next": "/hello"},
     "/todos/{todo}/delete": {"next": "/hello"},
@@ -65,7 +65,7 @@ def test_file_in_the_place_of_what_people_write_is_refused(
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert error_of(read(response), WRITTEN[path, name])
     assert list(todos_of(ana)) == ["kept"]
-    assert is_signed_in(client) is (client is ana)
+    assert is_logged_in(client) is (client is ana)
 
 
 @pytest.mark.parametrize(("path", "name"), OTHER)
@@ -75,7 +75,7 @@ def test_file_in_the_place_of_another_text_breaks_nothing(ana: FlaskClient, path
 
     assert response.status_code in {HTTPStatus.SEE_OTHER, HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT}
     assert (response.location or "/").partition("#")[0] in {"/hello", "/"}
-    assert is_signed_in(ana)
+    assert is_logged_in(ana)
 
 
 def test_expired_form_with_a_file_comes_again(new_client: NewClient) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import webapp
 from webapp import create_app, database
-from webapp.settings import PROJECT, SHORTEST_SECRET_KEY
+from webapp.settings import MIN_SECRET_KEY_LENGTH, PROJECT
 
 Environment = MutableMapping[str, str]
 
@@ -98,7 +98,7 @@ def test_weak_key_will_do_on_this_machine(environment: Environment) -> None:
 
 def test_long_key_opens_the_app_to_others(environment: Environment) -> None:
     """With a key that is long enough gunicorn listens anywhere."""
-    environment["SECRET_KEY"] = "k" * SHORTEST_SECRET_KEY
+    environment["SECRET_KEY"] = "k" * MIN_SECRET_KEY_LENGTH
 
     listen_on(ANYWHERE, "/run/notes.sock")
 

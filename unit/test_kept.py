@@ -4,9 +4,11 @@ from typing import Protocol
 
 import pytest
 
-from webapp import assets, language, security
+from webapp import visitor_address as addresses
 from webapp.accounts import passwords
-from webapp.visits import addresses, greeting
+from webapp.home import page as greeting
+from webapp.home import security, static_files
+from webapp.preferences import language
 
 
 class Kept(Protocol):
@@ -19,8 +21,8 @@ class Kept(Protocol):
 @pytest.mark.parametrize(
     "function",
     [
-        pytest.param(assets._read, id="files"),
-        pytest.param(assets.compressed, id="compressed files"),
+        pytest.param(static_files._read, id="files"),
+        pytest.param(static_files.compressed, id="compressed files"),
         pytest.param(greeting.blank_form, id="login form"),
         pytest.param(greeting.samples, id="todos of the notes"),
         pytest.param(language.catalogue, id="texts"),
@@ -37,7 +39,7 @@ def test_what_is_the_apps_own_is_kept_for_good(function: Kept) -> None:
 @pytest.mark.parametrize(
     "function",
     [
-        pytest.param(addresses.read_claim, id="addresses"),
+        pytest.param(addresses.read_address, id="addresses"),
         pytest.param(language.best_language, id="languages"),
     ],
 )

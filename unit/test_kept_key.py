@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from webapp.settings import LOOPBACK_NAMES, SHORTEST_SECRET_KEY, Settings, SettingsError, kept_secret_key
+from webapp.settings import LOOPBACK_NAMES, MIN_SECRET_KEY_LENGTH, Settings, SettingsError, load_or_create_secret_key
 
 Environment = MutableMapping[str, str]
 
@@ -25,7 +25,7 @@ def test_key_is_made_once(environment: Environment, tmp_path: Path) -> None:
     """The first start makes a key that is long enough; the next one uses it again, so that sessions live on."""
     first, second = Settings.from_environment(dotenv=None), Settings.from_environment(dotenv=None)
 
-    assert len(first.secret_key) >= SHORTEST_SECRET_KEY
+    assert len(first.secret_key) >= MIN_SECRET_KEY_LENGTH
     assert second.secret_key == first.secret_key
     assert [path.name for path in (tmp_path / "data" / "instance").iterdir()] == ["secret_key"]
     assert environment.get("SECRET_KEY") is None
@@ -33,7 +33,7 @@ def test_key_is_made_once(environment: Environment, tmp_path: Path) -> None:
 
 def test_two_folders_have_two_keys(tmp_path: Path) -> None:
     """No key can be guessed from another."""
-    assert kept_secret_key(tmp_path / "one") != kept_secret_key(tmp_path / "other")
+    assert load_or_create_secret_key(tmp_path / "one") != load_or_create_secret_key(tmp_path / "other")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
@@ -41,7 +41,7 @@ def test_key_is_for_its_owner_alone(tmp_path: Path) -> None:
     """Nobody else on the machine can read the key, whatever the umask."""
     umask = os.umask(0)
     try:
-        kept_secret_key(tmp_path)
+        load_or_create_secret_key(tmp_path)
     finally:
         os.umask(umask)
 
@@ -55,13 +55,13 @@ def test_two_starts_at_once_share_one_key(monkeypatch: pytest.MonkeyPatch, tmp_p
     def overtaken() -> str:
         monkeypatch.undo()
         monkeypatch.setattr(os, "getpid", lambda: 2)
-        quicker.append(kept_secret_key(tmp_path))
+        quicker.append(load_or_create_secret_key(tmp_path))
         monkeypatch.setattr(os, "getpid", lambda: 1)
         return "the key of the slower"
 
     monkeypatch.setattr(secrets, "token_hex", overtaken)
 
-    slower = kept_secret_key(tmp_path)
+    slower = load_or_create_secret_key(tmp_path)
 
     assert [slower] == quicker
     assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
@@ -73,7 +73,7 @@ def test_folder_that_cannot_be_written_to_is_refused(tmp_path: Path) -> None:
     obstacle.touch()
 
     with pytest.raises(SettingsError) as refusal:
-        kept_secret_key(obstacle / "instance")
+        load_or_create_secret_key(obstacle / "instance")
 
     message = refusal.value.message
     assert message.startswith("SECRET_KEY is not set, and none can be kept in ")
@@ -91,7 +91,7 @@ def test_failed_start_leaves_no_half_written_key(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(Path, "hardlink_to", no_links)
 
     with pytest.raises(SettingsError, match="Operation not permitted"):
-        kept_secret_key(tmp_path)
+        load_or_create_secret_key(tmp_path)
 
     assert not list(tmp_path.iterdir())
 
@@ -100,17 +100,17 @@ def test_draft_of_a_killed_start_is_no_obstacle(tmp_path: Path) -> None:
     """What a start that was killed has left behind does not stop the next one, whatever number it has."""
     (tmp_path / f"secret_key.{os.getpid()}").write_text("half a k")
 
-    assert len(kept_secret_key(tmp_path)) >= SHORTEST_SECRET_KEY
+    assert len(load_or_create_secret_key(tmp_path)) >= MIN_SECRET_KEY_LENGTH
 
 
-@pytest.mark.parametrize("kept", ["", " \n" * 40, "k" * (SHORTEST_SECRET_KEY - 1)], ids=["empty", "blank", "short"])
+@pytest.mark.parametrize("kept", ["", " \n" * 40, "k" * (MIN_SECRET_KEY_LENGTH - 1)], ids=["empty", "blank", "short"])
 def test_spoilt_key_is_refused(tmp_path: Path, kept: str) -> None:
     """A file that holds no good key is refused in one line, which says what to do, and what that costs."""
     path = tmp_path / "secret_key"
     path.write_text(kept)
 
     with pytest.raises(SettingsError) as refusal:
-        kept_secret_key(tmp_path)
+        load_or_create_secret_key(tmp_path)
 
     assert refusal.value.message == (
         f"The key kept in {path} is spoilt. Delete that file:"
@@ -121,9 +121,9 @@ def test_spoilt_key_is_refused(tmp_path: Path, kept: str) -> None:
 
 def test_key_ends_with_its_line(tmp_path: Path) -> None:
     """An editor that ended the line has changed no key."""
-    (tmp_path / "secret_key").write_text("k" * SHORTEST_SECRET_KEY + "\n")
+    (tmp_path / "secret_key").write_text("k" * MIN_SECRET_KEY_LENGTH + "\n")
 
-    assert kept_secret_key(tmp_path) == "k" * SHORTEST_SECRET_KEY
+    assert load_or_create_secret_key(tmp_path) == "k" * MIN_SECRET_KEY_LENGTH
 
 
 def test_kept_key_limits_the_host_names(environment: Environment) -> None:
@@ -149,5 +149,5 @@ def test_kept_key_limits_no_host_names_in_debug(environment: Environment) -> Non
 
     settings = Settings.from_environment(dotenv=None)
 
-    assert len(settings.secret_key) >= SHORTEST_SECRET_KEY
+    assert len(settings.secret_key) >= MIN_SECRET_KEY_LENGTH
     assert settings.trusted_hosts == ()

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from unit.conftest import NewApp
 from unit.html import read
 from unit.states import STRANGER, speaking
-from webapp import language
+from webapp.preferences import language
 from webapp.settings import SettingsError
 
 TITLES = {"es": STRANGER, "en": "Hello, whoever you are"}

@@ -1,4 +1,4 @@
-"""How often somebody may be wrong about a password (webapp/accounts/limits.py)."""
+"""How often somebody may be wrong about a password (webapp/accounts/rate_limits.py)."""
 
 import time
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from flask.testing import FlaskClient
 from limits.storage import storage_from_string
 from limits.strategies import STRATEGIES
 
-from unit.accounts import PASSWORD, enter, is_signed_in, new_name, post, sign_up
+from unit.accounts import PASSWORD, enter, is_logged_in, new_name, post, register
 from unit.conftest import NewApp
 from unit.html import read
-from webapp.accounts import entering, limits
-from webapp.accounts.limits import limiter, network
+from webapp.accounts import login
+from webapp.accounts.rate_limits import limiter, network
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
 QUARTER = 15 * 60
@@ -33,7 +33,7 @@ def limited(new_app: NewApp) -> Flask:
 @pytest.fixture
 def name(limited: Flask) -> str:
     """The name of an account."""
-    return sign_up(visitor(limited, "198.51.100.1"))
+    return register(visitor(limited, "198.51.100.1"))
 
 
 def visitor(app: Flask, address: str = HERE) -> FlaskClient:
@@ -61,7 +61,7 @@ def test_too_many_wrong_passwords_are_refused(limited: Flask, name: str) -> None
     assert page.one("h1").text == "Demasiados intentos"
     assert "Puedes volver a intentarlo dentro de 15 minutos." in page.one("main").text
     assert PASSWORD not in response.text
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
 
 
 def test_guesses_at_once_are_counted_before_they_are_judged(limited: Flask, name: str) -> None:
@@ -75,7 +75,7 @@ def test_guesses_at_once_are_counted_before_they_are_judged(limited: Flask, name
         return False
 
     checked: list[int] = []
-    with mock.patch.object(entering, "verify_password", guess_once_more):
+    with mock.patch.object(login, "verify_password", guess_once_more):
         statuses += guess(visitor(limited), name, 1)
 
     assert statuses == [429, 422, 422, 422]
@@ -125,7 +125,7 @@ def test_name_written_otherwise_counts_as_the_same(limited: Flask, name: str, sp
 
 def test_other_names_are_not_locked_out(limited: Flask, name: str) -> None:
     """Who shares an address with somebody who guesses can still sign in and sign up."""
-    other = sign_up(visitor(limited))
+    other = register(visitor(limited))
 
     guess(visitor(limited), name)
 
@@ -189,7 +189,7 @@ def test_address_stands_for_its_network(address: str | None, shared: str) -> Non
 def test_name_is_guarded_against_many_addresses(new_app: NewApp) -> None:
     """Who guesses from ever new addresses is stopped too, by a limit of its own for the name."""
     app = new_app(limit_per_name="4 per 15 minutes")
-    name = sign_up(visitor(app))
+    name = register(visitor(app))
 
     for number in range(4):
         guess(visitor(app, f"198.51.100.{number}"), name, 1)
@@ -200,7 +200,7 @@ def test_name_is_guarded_against_many_addresses(new_app: NewApp) -> None:
 def test_address_cannot_try_many_names(new_app: NewApp) -> None:
     """Who tries one password on many names is stopped too, by a limit of its own for the address."""
     app = new_app(limit_per_address="4 per 15 minutes")
-    names = [sign_up(visitor(app, ELSEWHERE)) for _ in range(5)]
+    names = [register(visitor(app, ELSEWHERE)) for _ in range(5)]
     client = visitor(app)
 
     for name in names[:4]:
@@ -213,8 +213,8 @@ def test_address_cannot_try_many_names(new_app: NewApp) -> None:
 def test_address_cannot_make_accounts_without_end(new_app: NewApp) -> None:
     """A program that signs up again and again is stopped; another address is not."""
     app = new_app(limit_of_new_accounts="2 per hour")
-    sign_up(visitor(app))
-    sign_up(visitor(app))
+    register(visitor(app))
+    register(visitor(app))
 
     assert enter(visitor(app), new_name()).status_code == HTTPStatus.TOO_MANY_REQUESTS
     assert enter(visitor(app, ELSEWHERE), new_name()).status_code == HTTPStatus.SEE_OTHER
@@ -230,7 +230,7 @@ def test_address_cannot_make_accounts_without_end(new_app: NewApp) -> None:
 def test_account_page_counts_wrong_passwords(limited: Flask, path: str, fields: dict[str, str]) -> None:
     """Whoever finds a browser signed in cannot guess the password there without end."""
     client = visitor(limited)
-    name = sign_up(client)
+    name = register(client)
 
     statuses = [post(client, path, **fields).status_code for _ in range(4)]
 
@@ -242,7 +242,7 @@ def test_account_page_counts_wrong_passwords(limited: Flask, path: str, fields: 
 def test_guesses_of_somebody_who_is_signed_in_count_for_the_name_that_is_tried(limited: Flask, name: str) -> None:
     """Nobody gets more attempts at a name with accounts of their own."""
     eve = visitor(limited)
-    sign_up(eve)
+    register(eve)
 
     guess(eve, name)
 
@@ -270,8 +270,8 @@ def test_wait_is_told_in_whole_seconds(now: float, seconds: int) -> None:
     """Whoever waits as long as the page says is not refused again."""
     passed = mock.Mock(current_limit=mock.Mock(reset_at=1000.0))
 
-    with mock.patch.object(limits, "limiter", passed), mock.patch.object(time, "time", return_value=now):
-        assert limits.seconds_to_wait() == seconds
+    with mock.patch.object(rate_limits, "limiter", passed), mock.patch.object(time, "time", return_value=now):
+        assert rate_limits.seconds_to_wait() == seconds
 
 
 def test_nobody_guesses_while_the_limits_are_away(limited: Flask, name: str) -> None:
@@ -289,5 +289,5 @@ def test_nobody_guesses_while_the_limits_are_away(limited: Flask, name: str) -> 
     assert page.one("h1").text == "No podemos acceder a la base de datos"
     assert page.one("input", id="again-username")["value"] == name
     assert "secret" not in response.text
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
     assert enter(client, name).location == "/"

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import PASSWORD, add, done_of, enter, find, is_signed_in, post, sign_up, todos_of
+from unit.accounts import PASSWORD, add, done_of, enter, find, is_logged_in, post, register, todos_of
 from unit.conftest import NewClient
 from unit.html import read
 from webapp.accounts import views as account_views
@@ -20,13 +20,13 @@ from webapp.todos import listing
 from webapp.todos import views as todo_views
 
 
-def assert_sent_to_sign_in(client: FlaskClient, response: TestResponse) -> None:
+def assert_redirected_to_login(client: FlaskClient, response: TestResponse) -> None:
     """See that a visitor without an account arrives at the form, with a message, and not at an error."""
     assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
     page = read(client.get("/hello"))
     assert "Tu sesión ha terminado" in page.one(role="alert").text
     assert len(page.all("form", action="/hello")) == 1
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_account_is_deleted_while_its_password_is_checked(
 ) -> None:
     """Whoever changes or deletes what another browser has just deleted is sent to the form, and nothing comes back."""
     laptop, phone = new_client(), new_client()
-    name = sign_up(laptop)
+    name = register(laptop)
     enter(phone, name)
 
     def verify_slowly(kept: str, typed: str) -> bool:
@@ -53,7 +53,7 @@ def test_account_is_deleted_while_its_password_is_checked(
     monkeypatch.setattr(account_views, "verify_password", verify_slowly)
     response = post(laptop, path, **fields)
 
-    assert_sent_to_sign_in(laptop, response)
+    assert_redirected_to_login(laptop, response)
     assert find(app, name) is None
 
 
@@ -64,16 +64,16 @@ def test_account_is_deleted_while_a_todo_is_added(new_client: NewClient, monkeyp
     """
     older, client, younger = new_client(), new_client(), new_client()
     for visitor in (older, client, younger):
-        sign_up(visitor)
+        register(visitor)
 
-    def add_late(user: User, description: str, form_key: str) -> None:
+    def add_late(user: User, description: str, idempotency_key: str) -> None:
         db.session.execute(sa.delete(User).where(User.id == user.id))
-        listing.add_todo(user, description, form_key)
+        listing.add_todo(user, description, idempotency_key)
 
     monkeypatch.setattr(todo_views, "add_todo", add_late)
-    response = post(client, "/todos", description="Buy bread", form_key="k" * 22)
+    response = post(client, "/todos", description="Buy bread", idempotency_key="k" * 22)
 
-    assert_sent_to_sign_in(client, response)
+    assert_redirected_to_login(client, response)
 
 
 @pytest.mark.parametrize(
@@ -88,10 +88,10 @@ def test_account_is_deleted_while_a_todo_is_added(new_client: NewClient, monkeyp
 def test_session_is_ended_while_a_todo_is_written(new_client: NewClient, typed: str, shown: str) -> None:
     """Whoever was signed out from elsewhere finds what they had written in the message, to write it again."""
     laptop, phone = new_client(), new_client()
-    enter(phone, sign_up(laptop))
-    post(laptop, "/sign-out/everywhere")
+    enter(phone, register(laptop))
+    post(laptop, "/log-out/everywhere")
 
-    response = post(phone, "/todos", description=typed, form_key="k" * 22)
+    response = post(phone, "/todos", description=typed, idempotency_key="k" * 22)
 
     assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
     message = read(phone.get("/hello")).one(role="alert").text
@@ -101,7 +101,7 @@ def test_session_is_ended_while_a_todo_is_written(new_client: NewClient, typed: 
 def test_todo_is_deleted_before_it_is_ticked(new_client: NewClient) -> None:
     """Whoever ticks what another tab has deleted is told so; an undo brings it back as it was."""
     client = new_client()
-    sign_up(client)
+    register(client)
     add(client, "Buy bread")
     todo = todos_of(client)["Buy bread"]
     post(client, f"/todos/{todo}/delete")
@@ -119,7 +119,7 @@ def test_todo_is_deleted_before_it_is_ticked(new_client: NewClient) -> None:
 def test_todo_is_deleted_twice(new_client: NewClient) -> None:
     """Whoever deletes what another tab has deleted is told so, and offered nothing to undo."""
     client = new_client()
-    sign_up(client)
+    register(client)
     add(client, "Buy bread")
     todo = todos_of(client)["Buy bread"]
     post(client, f"/todos/{todo}/delete")

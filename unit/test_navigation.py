@@ -2,7 +2,7 @@
 
 import pytest
 
-from webapp.navigation import local_path
+from webapp.urls import local_path
 
 REFUSED = {
     "nothing": "",

@@ -7,9 +7,9 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from unit.accounts import PASSWORD, fill, find, post, sign_up, todos_of
+from unit.accounts import PASSWORD, fill, find, post, register, todos_of
 from unit.conftest import NewClient
-from webapp.accounts.models import SignIn, User
+from webapp.accounts.models import User, UserSession
 from webapp.database import db
 from webapp.todos.models import Todo
 
@@ -24,7 +24,7 @@ class Street:
     def __init__(self, app: Flask, new_client: NewClient) -> None:
         self._app = app
         self.clients = {who: new_client() for who in ("older", "ana", "younger")}
-        self.names = {who: sign_up(client) for who, client in self.clients.items()}
+        self.names = {who: register(client) for who, client in self.clients.items()}
         for name in self.names.values():
             fill(app, name, 1, version=301, description="open")
             fill(app, name, 1, version=301, description="meant")
@@ -37,7 +37,7 @@ class Street:
             for who, sign in (("older", "!"), ("younger", "~")):
                 user = find(app, self.names[who])
                 assert user
-                db.session.add(SignIn(token=f"{sign} {user.name}", user_id=user.id))
+                db.session.add(UserSession(token=f"{sign} {user.name}", user_id=user.id))
             db.session.commit()
         self.ana = self.clients["ana"]
 
@@ -46,7 +46,7 @@ class Street:
         user = find(self._app, self.names[who])
         assert user
         with self._app.app_context():
-            tables = {"users": User.id, "sign_ins": SignIn.user_id, "todos": Todo.user_id}
+            tables = {"users": User.id, "user_sessions": UserSession.user_id, "todos": Todo.user_id}
             return {
                 name: [
                     tuple(row)
@@ -79,7 +79,7 @@ def street(app: Flask, new_client: NewClient) -> Street:
 
 
 CHANGES: dict[str, tuple[str, dict[str, object]]] = {
-    "add": ("/todos", {"description": "new", "form_key": "k" * 22}),
+    "add": ("/todos", {"description": "new", "idempotency_key": "k" * 22}),
     "edit": ("/todos/{todo}", {"description": "changed", "version": 301}),
     "edit nothing": ("/todos/{todo}", {"description": "meant", "version": 301}),
     "empty": ("/todos/{todo}", {"description": "", "version": 301}),
@@ -89,8 +89,8 @@ CHANGES: dict[str, tuple[str, dict[str, object]]] = {
     "clear": ("/todos/clear", {}),
     "undo": ("/todos/undo", {"deletion": DELETED}),
     "password": ("/account/password", {"present": PASSWORD, "new": PASSWORD + "!"}),
-    "everywhere": ("/sign-out/everywhere", {}),
-    "sign out": ("/sign-out", {}),
+    "everywhere": ("/log-out/everywhere", {}),
+    "sign out": ("/log-out", {}),
     "delete account": ("/account/delete", {"password": PASSWORD}),
 }
 
@@ -146,5 +146,5 @@ def test_own_todos_that_are_not_meant_stay(
 
     stays = {todo: version for todo, version in STOOD.items() if todo not in before}
     assert street.todos() == stays | after
-    standing = [done for _description, done, stands in stays | after if stands]
-    assert street.counts() == (standing.count(False), standing.count(True))
+    active_todos = [done for _description, done, stands in stays | after if stands]
+    assert street.counts() == (active_todos.count(False), active_todos.count(True))

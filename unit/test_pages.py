@@ -13,7 +13,7 @@ from werkzeug.exceptions import HTTPException
 from unit.conftest import NewApp
 from unit.html import Element
 from unit.states import STATES, see, speaking
-from webapp import assets
+from webapp import static_files
 
 REFERENCES = (
     "for",
@@ -179,7 +179,7 @@ def exists(method: str, target: str) -> bool:
         endpoint, values = flask.current_app.url_map.bind("localhost").match(path, method=method)
     except HTTPException:
         return False
-    return "filename" not in values or assets.find(endpoint, values["filename"]) is not None
+    return "filename" not in values or static_files.find(endpoint, values["filename"]) is not None
 
 
 def test_every_view_is_seen_in_some_state(new_app: NewApp) -> None:
@@ -191,4 +191,4 @@ def test_every_view_is_seen_in_some_state(new_app: NewApp) -> None:
     for state in STATES:
         see(app.test_client(), state)
 
-    assert asked >= app.view_functions.keys() - set(assets.ENDPOINTS)
+    assert asked >= app.view_functions.keys() - set(static_files.ENDPOINTS)

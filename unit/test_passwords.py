@@ -108,7 +108,7 @@ def test_garbage_is_nobodys_password(kept: str) -> None:
     assert not verify_password(kept, PASSWORD)
 
 
-@pytest.mark.parametrize("settings_of_today", [{"password_memory": 16}, {"password_passes": 2}], ids=str)
+@pytest.mark.parametrize("settings_of_today", [{"argon2_memory_kib": 16}, {"argon2_time_cost": 2}], ids=str)
 def test_password_is_outdated_when_the_settings_rise(new_app: NewApp, settings_of_today: dict[str, Any]) -> None:
     """What was kept before is weaker than what is kept now."""
     kept = hash_password(PASSWORD)

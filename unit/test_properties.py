@@ -7,10 +7,10 @@ from flask import Flask
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from unit.accounts import PASSWORD, add, enter, error_of, is_signed_in, list_of, new_name, post, sign_up, todos_of
+from unit.accounts import PASSWORD, add, enter, error_of, is_logged_in, list_of, new_name, post, register, todos_of
 from unit.html import read
-from webapp.accounts.limits import limiter
 from webapp.accounts.models import name_key
+from webapp.accounts.rate_limits import limiter
 
 MODEST = settings(derandomize=True, deadline=None, max_examples=50)
 
@@ -44,7 +44,7 @@ def test_any_name_is_kept_or_refused(app: Flask, name: str) -> None:
         assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         page = read(response)
         assert error_of(page, "username") or error_of(page, "password")
-        assert not is_signed_in(client)
+        assert not is_logged_in(client)
 
 
 @given(password=st.text(st.characters(exclude_categories=["Cs"]), max_size=140))
@@ -67,7 +67,7 @@ def test_any_password_lets_in_again_or_is_refused(app: Flask, password: str) -> 
     else:
         assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
         assert error_of(read(response), "password")
-        assert not is_signed_in(client)
+        assert not is_logged_in(client)
 
 
 @given(descriptions=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=210), min_size=1, max_size=3))
@@ -79,11 +79,11 @@ def test_any_description_is_kept_or_refused(app: Flask, descriptions: list[str])
     """A todo is listed as it was typed, on one line and trimmed, or its field says what is wrong."""
     limiter.reset()
     client = app.test_client()
-    sign_up(client)
+    register(client)
     kept = []
 
     for number, description in enumerate(descriptions):
-        response = post(client, "/todos", description=description, form_key=f"the key of {number:05}")
+        response = post(client, "/todos", description=description, idempotency_key=f"the key of {number:05}")
         if response.status_code == HTTPStatus.SEE_OTHER:
             kept.append(normal(description.replace("\0", "")))
         else:
@@ -99,7 +99,7 @@ def test_any_edit_is_kept_or_refused(app: Flask, description: str) -> None:
     """A changed todo is listed as it was typed, deleted if nothing is left, or its field says what is wrong."""
     limiter.reset()
     client = app.test_client()
-    sign_up(client)
+    register(client)
     add(client, "before")
     todo = todos_of(client)["before"]
 

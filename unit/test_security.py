@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 from werkzeug.wrappers import Response
 
-from unit.accounts import enter, sign_up
+from unit.accounts import enter, register
 from unit.conftest import NewApp
 from unit.html import read
 from unit.states import STRANGER, log_in
@@ -188,7 +188,7 @@ def test_session_signed_with_a_former_key_is_read(new_app: NewApp) -> None:
         new_app(secret_key="the next key", secret_key_fallbacks=(new_app().secret_key,)),
     )
     client, changed = before.test_client(), after.test_client()
-    name = sign_up(client)
+    name = register(client)
     cookie = client.get_cookie("session")
     assert cookie is not None
 

@@ -11,12 +11,12 @@ from click.testing import CliRunner, Result
 from flask.cli import cli
 
 from unit.conftest import VARIABLES
-from webapp.settings import PROJECT, SHORTEST_SECRET_KEY, Settings, SettingsError, check_secret_key
+from webapp.settings import MIN_SECRET_KEY_LENGTH, PROJECT, Settings, SettingsError, check_secret_key
 
 Environment = MutableMapping[str, str]
 
-GOOD_KEY = "k" * SHORTEST_SECRET_KEY
-SHORT_KEY = "k" * (SHORTEST_SECRET_KEY - 1)
+GOOD_KEY = "k" * MIN_SECRET_KEY_LENGTH
+SHORT_KEY = "k" * (MIN_SECRET_KEY_LENGTH - 1)
 
 
 def flask_run(*options: str) -> Result:
@@ -172,7 +172,7 @@ def test_weak_secret_key_is_refused(environment: Environment, host: str, secret_
 
     message = refusal.value.message
     assert message.startswith(fault)
-    assert f"to listen on {host or 'every address'}, it needs {SHORTEST_SECRET_KEY} or more" in message
+    assert f"to listen on {host or 'every address'}, it needs {MIN_SECRET_KEY_LENGTH} or more" in message
     assert 'python -c "import secrets; print(secrets.token_hex())"' in message
     assert "\n" not in message
     assert SHORT_KEY not in message

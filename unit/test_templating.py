@@ -7,7 +7,8 @@ import pytest
 from flask import Flask, render_template, render_template_string
 
 from unit.conftest import NewApp
-from webapp import language, templating
+from webapp import templating
+from webapp.preferences import language
 
 SPANISH, ENGLISH = {"Accept-Language": "es"}, {"Accept-Language": "en"}
 

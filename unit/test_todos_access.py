@@ -6,12 +6,12 @@ from http import HTTPStatus
 import pytest
 from flask import Flask
 
-from unit.accounts import add, list_of, post, sign_up, todos_of
+from unit.accounts import add, list_of, post, register, todos_of
 from unit.conftest import NewClient
 from unit.html import read
 from webapp.todos.views import todos
 
-FIELDS = {"description": "stolen", "version": "1", "done": "1", "form_key": "k" * 22, "deletion": "1"}
+FIELDS = {"description": "stolen", "version": "1", "done": "1", "idempotency_key": "k" * 22, "deletion": "1"}
 app_of_routes = Flask(__name__)
 app_of_routes.register_blueprint(todos)
 RULES = [str(rule) for rule in app_of_routes.url_map.iter_rules() if rule.endpoint.startswith("todos.")]
@@ -34,7 +34,7 @@ def test_todo_of_somebody_else_is_not_found(new_client: NewClient, rule: str, el
     """Nobody reaches, or learns of, what is not theirs, whoever came first."""
     ana, eve = new_client(), new_client()
     for client in (ana, eve) if eldest == "Ana" else (eve, ana):
-        sign_up(client)
+        register(client)
     add(ana, "of Ana")
     todo = todos_of(ana)["of Ana"]
 
@@ -53,7 +53,7 @@ def test_todo_of_somebody_else_is_not_found(new_client: NewClient, rule: str, el
 def test_todo_that_never_was_is_not_found(new_client: NewClient, rule: str, todo: str) -> None:
     """A number that is nobody's is answered like somebody else's."""
     client = new_client()
-    sign_up(client)
+    register(client)
 
     assert post(client, address(rule, todo), **FIELDS).status_code == HTTPStatus.NOT_FOUND
 
@@ -63,7 +63,7 @@ def test_todo_that_never_was_is_not_found(new_client: NewClient, rule: str, todo
 def test_nothing_changes_but_by_a_form(new_client: NewClient, rule: str, method: str) -> None:
     """No link and no other method reaches a todo."""
     client = new_client()
-    sign_up(client)
+    register(client)
     add(client, "kept")
     before = todos_of(client)
 
@@ -74,10 +74,10 @@ def test_nothing_changes_but_by_a_form(new_client: NewClient, rule: str, method:
 
 
 @pytest.mark.parametrize("rule", RULES)
-def test_visitor_is_sent_to_sign_in(new_client: NewClient, rule: str) -> None:
+def test_visitor_is_sent_to_log_in(new_client: NewClient, rule: str) -> None:
     """Without an account nothing is changed; the way in says why."""
     ana, visitor = new_client(), new_client()
-    sign_up(ana)
+    register(ana)
     add(ana, "of Ana")
     before = todos_of(ana)
 
@@ -92,7 +92,7 @@ def test_visitor_is_sent_to_sign_in(new_client: NewClient, rule: str) -> None:
 def test_form_without_its_token_changes_no_todo(new_client: NewClient, rule: str) -> None:
     """Another site cannot send these forms for somebody."""
     client = new_client()
-    sign_up(client)
+    register(client)
     add(client, "kept")
     before = todos_of(client)
 
@@ -107,7 +107,7 @@ def test_form_without_its_token_changes_no_todo(new_client: NewClient, rule: str
 def test_form_leads_to_no_other_site(new_client: NewClient, rule: str, target: str) -> None:
     """A forged `next` leads to the list."""
     client = new_client()
-    sign_up(client)
+    register(client)
     add(client, "kept")
 
     response = post(client, address(rule, todos_of(client)["kept"]), **FIELDS, next=target)
@@ -128,7 +128,7 @@ def test_forged_edit_overwrites_nothing(app: Flask, new_client: NewClient, field
     """A form that no page of the app has is refused, and breaks nothing."""
     client = new_client()
     assert client.application is app
-    sign_up(client)
+    register(client)
     add(client, "kept")
     before = todos_of(client)
 
@@ -138,13 +138,15 @@ def test_forged_edit_overwrites_nothing(app: Flask, new_client: NewClient, field
     assert todos_of(client) == before
 
 
-@pytest.mark.parametrize("form_key", ["", "short", "k" * 65, "k" * 20 + "\0"], ids=["none", "short", "long", "NUL"])
-def test_forged_form_key_is_a_key_like_any(new_client: NewClient, form_key: str) -> None:
+@pytest.mark.parametrize(
+    "idempotency_key", ["", "short", "k" * 65, "k" * 20 + "\0"], ids=["none", "short", "long", "NUL"]
+)
+def test_forged_idempotency_key_is_a_key_like_any(new_client: NewClient, idempotency_key: str) -> None:
     """Who sends a form that no page of the app has adds a todo, as there is nothing in it that people could mend."""
     client = new_client()
-    sign_up(client)
+    register(client)
 
-    response = post(client, "/todos", description="x", form_key=form_key)
+    response = post(client, "/todos", description="x", idempotency_key=idempotency_key)
 
     assert response.status_code == HTTPStatus.SEE_OTHER
     assert list(todos_of(client)) == ["x"]
@@ -153,7 +155,7 @@ def test_forged_form_key_is_a_key_like_any(new_client: NewClient, form_key: str)
 def test_form_without_a_key_adds_each_time(new_client: NewClient) -> None:
     """Only a key tells that a form was sent before."""
     client = new_client()
-    sign_up(client)
+    register(client)
 
     for _ in range(2):
         post(client, "/todos", description="x")

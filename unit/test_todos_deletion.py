@@ -6,7 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import add, done_of, post, sign_up, todos_in, todos_of
+from unit.accounts import add, done_of, post, register, todos_in, todos_of
 from unit.conftest import NewClient
 from unit.html import read
 
@@ -74,7 +74,7 @@ def test_undo_is_for_ones_own(ana: FlaskClient, todo: int, new_client: NewClient
     post(ana, f"/todos/{todo}/delete")
     button = read(ana.get("/hello")).one("button", name="deletion")["value"]
     eve = new_client()
-    sign_up(eve)
+    register(eve)
 
     post(eve, "/todos/undo", deletion=button)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 
-from unit.accounts import add, done_of, fill, find, list_of, post, sign_up, todos_of
+from unit.accounts import add, done_of, fill, find, list_of, post, register, todos_of
 from unit.conftest import NewClient
 from webapp.accounts.models import User
 from webapp.database import db
@@ -42,7 +42,7 @@ def links_of(client: FlaskClient, path: str) -> dict[str, str]:
 def test_newest_is_first(new_client: NewClient) -> None:
     """What was written last stands on top."""
     client = new_client()
-    sign_up(client)
+    register(client)
 
     add(client, "first", "second", "third")
 
@@ -52,7 +52,7 @@ def test_newest_is_first(new_client: NewClient) -> None:
 def test_list_comes_in_pages_of_fifty(app: Flask, new_client: NewClient) -> None:
     """Each page goes on where the one before ended, with a link to its neighbours."""
     client = new_client()
-    fill(app, sign_up(client), 2 * PAGE_SIZE + 1)
+    fill(app, register(client), 2 * PAGE_SIZE + 1)
 
     pages = [list(todos_of(client, f"/hello?page={page}")) for page in (1, 2, 3)]
 
@@ -66,7 +66,7 @@ def test_list_comes_in_pages_of_fifty(app: Flask, new_client: NewClient) -> None
 def test_pages_are_counted_of_all(app: Flask, new_client: NewClient) -> None:
     """What is open and what is done share the pages of the whole list."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
     fill(app, name, PAGE_SIZE // 2)
     fill(app, name, PAGE_SIZE // 2 + 1, done=True)
 
@@ -76,7 +76,7 @@ def test_pages_are_counted_of_all(app: Flask, new_client: NewClient) -> None:
 @pytest.mark.parametrize("chosen", list(Filter))
 def test_empty_list_is_a_page(app: Flask, new_client: NewClient, chosen: Filter) -> None:
     """Where nothing is listed, the first page is the only one."""
-    name = sign_up(new_client())
+    name = register(new_client())
     with app.app_context():
         listing = list_todos(db.session.get_one(User, find_id(name)), chosen, 1)
 
@@ -86,7 +86,7 @@ def test_empty_list_is_a_page(app: Flask, new_client: NewClient, chosen: Filter)
 def test_fifty_todos_are_one_page(app: Flask, new_client: NewClient) -> None:
     """Nothing leads to a page with nothing on it."""
     client = new_client()
-    fill(app, sign_up(client), PAGE_SIZE)
+    fill(app, register(client), PAGE_SIZE)
 
     assert len(todos_of(client)) == PAGE_SIZE
     assert not links_of(client, "/hello")
@@ -96,7 +96,7 @@ def test_fifty_todos_are_one_page(app: Flask, new_client: NewClient) -> None:
 def test_page_that_is_none_is_the_first(app: Flask, new_client: NewClient, number: str) -> None:
     """Whatever an address says, a page comes."""
     client = new_client()
-    fill(app, sign_up(client), PAGE_SIZE + 1)
+    fill(app, register(client), PAGE_SIZE + 1)
 
     assert next(iter(todos_of(client, f"/hello?page={number}"))) == f"todo {PAGE_SIZE}"
     assert links_of(client, f"/hello?page={number}") == {"next": "/hello?page=2"}
@@ -106,7 +106,7 @@ def test_page_that_is_none_is_the_first(app: Flask, new_client: NewClient, numbe
 def test_page_beyond_the_last_is_the_last(app: Flask, new_client: NewClient, number: str) -> None:
     """Whoever deleted the last of a page sees the one before."""
     client = new_client()
-    fill(app, sign_up(client), PAGE_SIZE + 1)
+    fill(app, register(client), PAGE_SIZE + 1)
 
     assert list(todos_of(client, f"/hello?page={number}")) == ["todo 0"]
 
@@ -124,7 +124,7 @@ def test_page_beyond_the_last_is_the_last(app: Flask, new_client: NewClient, num
 def test_filter_chooses_what_is_listed(new_client: NewClient, filter_: str, listed: list[str]) -> None:
     """All, what is open, or what is done; the count of what is open stays."""
     client = new_client()
-    sign_up(client)
+    register(client)
     add(client, "a", "b", "c")
     post(client, f"/todos/{todos_of(client)['b']}/done", done=1)
 
@@ -138,7 +138,7 @@ def test_filter_chooses_what_is_listed(new_client: NewClient, filter_: str, list
 def test_filter_has_pages_of_its_own(app: Flask, new_client: NewClient) -> None:
     """The pages of a filter hold what it chooses, and nothing else."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
     fill(app, name, PAGE_SIZE + 1, done=True)
     add(client, "open")
 
@@ -150,9 +150,9 @@ def test_filter_has_pages_of_its_own(app: Flask, new_client: NewClient) -> None:
 def test_list_is_nobody_elses(new_client: NewClient) -> None:
     """Each account sees its own."""
     ana, eve = new_client(), new_client()
-    sign_up(ana)
+    register(ana)
     add(ana, "secret of Ana")
-    sign_up(eve)
+    register(eve)
     add(eve, "of Eve")
 
     assert list(todos_of(eve)) == ["of Eve"]
@@ -161,7 +161,7 @@ def test_list_is_nobody_elses(new_client: NewClient) -> None:
 def test_counts_are_those_of_the_list(app: Flask, new_client: NewClient) -> None:
     """Whatever is done to a list, what is counted is what stands."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
 
     def counts() -> tuple[int, int]:
         user = find(app, name)
@@ -188,7 +188,7 @@ def test_page_costs_the_same_however_long_the_list(
 ) -> None:
     """One query for who is signed in, and one for the page."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
     costs = []
     for number in (1, 2, 1000):
         fill(app, name, number)
@@ -208,7 +208,7 @@ def find_id(name: str) -> int:
 @pytest.mark.parametrize("number", [1, 2])
 def test_page_is_found_by_an_index(sqlite_app: Flask, chosen: Filter, number: int) -> None:
     """No page reads a whole table or sorts it: SQLite finds the newest by an index."""
-    name = sign_up(sqlite_app.test_client())
+    name = register(sqlite_app.test_client())
     fill(sqlite_app, name, PAGE_SIZE + 1)
     with sqlite_app.app_context():
         user = db.session.scalars(sa.select(User)).one()
@@ -228,7 +228,7 @@ def test_page_is_found_by_an_index(sqlite_app: Flask, chosen: Filter, number: in
 def test_what_was_deleted_long_ago_is_gone(app: Flask, new_client: NewClient) -> None:
     """An undo is good for a day: the next deletion after that takes the old ones out of the database."""
     client = new_client()
-    name = sign_up(client)
+    name = register(client)
     add(client, "old", "recent", "now")
     todos = todos_of(client)
     with app.app_context():

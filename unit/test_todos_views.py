@@ -7,7 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import add, done_of, error_of, fill, list_of, post, sign_up, todos_of
+from unit.accounts import add, done_of, error_of, fill, list_of, post, register, todos_of
 from unit.conftest import NewClient
 from unit.html import Element, read
 
@@ -35,7 +35,7 @@ def edit(client: FlaskClient, todo: int, description: str, version: object = 1) 
 )
 def test_todo_is_added_as_text(ana: FlaskClient, typed: str, kept: str) -> None:
     """What was typed is on the list, without the space around it, and is nothing but text."""
-    response = post(ana, "/todos", description=typed, form_key=KEY, next="/hello?filter=open")
+    response = post(ana, "/todos", description=typed, idempotency_key=KEY, next="/hello?filter=open")
 
     assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello?filter=open#new-todo")
     assert list(todos_of(ana)) == [kept]
@@ -54,7 +54,7 @@ def test_todo_is_added_as_text(ana: FlaskClient, typed: str, kept: str) -> None:
 )
 def test_bad_todo_is_refused(ana: FlaskClient, typed: str, error: str) -> None:
     """The error stands beside the field, which keeps what was typed; nothing is added."""
-    response = post(ana, "/todos", description=typed, form_key=KEY)
+    response = post(ana, "/todos", description=typed, idempotency_key=KEY)
 
     page = read(response)
     assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -66,37 +66,37 @@ def test_bad_todo_is_refused(ana: FlaskClient, typed: str, error: str) -> None:
 def test_form_that_is_sent_twice_adds_once(ana: FlaskClient) -> None:
     """A second click, or a page loaded anew, adds nothing; the next form adds the same words again."""
     for _ in range(2):
-        assert post(ana, "/todos", description="bread", form_key=KEY).status_code == HTTPStatus.SEE_OTHER
+        assert post(ana, "/todos", description="bread", idempotency_key=KEY).status_code == HTTPStatus.SEE_OTHER
     assert len(list_of(ana).all("li")) == 1
 
-    post(ana, "/todos", description="bread", form_key="l" * 22)
+    post(ana, "/todos", description="bread", idempotency_key="l" * 22)
 
     assert len(list_of(ana).all("li")) == 2
 
 
-def test_each_form_key_adds(ana: FlaskClient) -> None:
+def test_each_idempotency_key_adds(ana: FlaskClient) -> None:
     """Another form adds, wherever its key sorts."""
     for key in ("m", "a", "z"):
-        post(ana, "/todos", description=key, form_key=key * 22)
+        post(ana, "/todos", description=key, idempotency_key=key * 22)
 
     assert list(todos_of(ana)) == ["z", "a", "m"]
 
 
 @pytest.mark.parametrize("first", [0, 1], ids=["older account", "younger account"])
-def test_form_key_of_somebody_else_is_free(ana: FlaskClient, new_client: NewClient, first: int) -> None:
+def test_idempotency_key_of_somebody_else_is_free(ana: FlaskClient, new_client: NewClient, first: int) -> None:
     """Nobody can take a form's key from another account."""
     eve = new_client()
-    sign_up(eve)
+    register(eve)
 
     for client in [(ana, eve), (eve, ana)][first]:
-        post(client, "/todos", description="bread", form_key=KEY)
+        post(client, "/todos", description="bread", idempotency_key=KEY)
 
     assert list(todos_of(ana)) == list(todos_of(eve)) == ["bread"]
 
 
-def test_each_page_has_a_form_key_of_its_own(ana: FlaskClient) -> None:
+def test_each_page_has_a_idempotency_key_of_its_own(ana: FlaskClient) -> None:
     """Two tabs can add the same words."""
-    keys = {list_of(ana).one("form", class_="new-todo").fields["form_key"] for _ in range(2)}
+    keys = {list_of(ana).one("form", class_="new-todo").fields["idempotency_key"] for _ in range(2)}
 
     assert len(keys) == 2
 
@@ -117,7 +117,7 @@ def test_tick_is_what_the_form_says(ana: FlaskClient, todo: int, times: int) -> 
 
 def test_edit_begins_with_the_todo_that_is_meant(app: Flask, ana: FlaskClient) -> None:
     """The address says which todo is edited; one that is not on the page is not."""
-    fill(app, sign_up(ana), 300)
+    fill(app, register(ana), 300)
     todos = todos_of(ana)
     meant = todos["todo 290"]
 

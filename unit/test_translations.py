@@ -15,8 +15,8 @@ from babel.support import NullTranslations
 from unit.conftest import NewApp
 from unit.html import Element
 from unit.states import STATES, see
+from webapp.home import page as greeting
 from webapp.settings import PROJECT
-from webapp.visits import greeting
 
 MESSAGES = PROJECT / "translations/es/LC_MESSAGES/messages.po"
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?.")
@@ -137,7 +137,7 @@ NOT_TRANSLATED = re.compile(
 @pytest.mark.parametrize("state", STATES)
 def test_no_text_stands_outside_the_catalogue(new_app: NewApp, monkeypatch: pytest.MonkeyPatch, state: str) -> None:
     """Whatever a page says is one whole text of the catalogue, with its parts filled in: nothing is written out."""
-    for module in ("language", "templating"):
+    for module in ("preferences.language", "templating"):
         monkeypatch.setattr(f"webapp.{module}.catalogue", lambda _language: Bracketed())
     monkeypatch.setattr(greeting, "samples", greeting.samples.__wrapped__)
 

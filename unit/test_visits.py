@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from unit.accounts import PASSWORD, new_name, post, sign_up
+from unit.accounts import PASSWORD, new_name, post, register
 from unit.html import Element, read
 from unit.states import STRANGER, log_in, see, speaking
 
@@ -18,7 +18,7 @@ def cookie_of(client: FlaskClient, name: str) -> str | None:
     return cookie.value if cookie else None
 
 
-def claims(page: Element) -> tuple[str, str]:
+def reported_addresses(page: Element) -> tuple[str, str]:
     """Return what a page shows of the session and of the plain cookie."""
     in_session, in_cookie = (next(part.text for part in claim.all("dd")) for claim in page.all(class_="claim"))
     return in_session, in_cookie
@@ -51,7 +51,7 @@ def test_greeting_names_the_address(client: FlaskClient, remote: str, address: s
 
     page = read(response)
     assert page.one("h1").text == f"Hola, {address}"
-    assert claims(page) == (address, address)
+    assert reported_addresses(page) == (address, address)
 
 
 @pytest.mark.parametrize("remote", ["", None], ids=["empty", "none"])
@@ -63,7 +63,7 @@ def test_visit_without_an_address_notes_nothing_down(client: FlaskClient, remote
     assert cookie_of(client, "user_ip") is None
     page = read(client.get("/hello"))
     assert page.one("h1").text == STRANGER
-    assert claims(page) == ("nada todavía", "nada todavía")
+    assert reported_addresses(page) == ("nada todavía", "nada todavía")
 
 
 def test_next_visit_notes_the_new_address_down(client: FlaskClient) -> None:
@@ -72,7 +72,7 @@ def test_next_visit_notes_the_new_address_down(client: FlaskClient) -> None:
 
     client.get("/", environ_overrides={"REMOTE_ADDR": "192.0.2.2"})
 
-    assert claims(read(client.get("/hello"))) == ("192.0.2.2", "192.0.2.2")
+    assert reported_addresses(read(client.get("/hello"))) == ("192.0.2.2", "192.0.2.2")
 
 
 def test_greeting_before_the_visit_leads_to_the_start(client: FlaskClient) -> None:
@@ -101,7 +101,7 @@ def test_cookie_alone_is_no_visit(client: FlaskClient) -> None:
 
     assert page.one("h1").text == STRANGER
     assert page.one("main").one("a")["href"] == "/"
-    assert claims(page) == ("nada todavía", "192.0.2.66")
+    assert reported_addresses(page) == ("nada todavía", "192.0.2.66")
     assert not page.all(class_="contrast")
 
 
@@ -113,7 +113,7 @@ def test_greeting_believes_the_session_and_not_the_cookie(client: FlaskClient) -
     page = read(client.get("/hello"))
 
     assert page.one("h1").text == "Hola, 127.0.0.1"
-    assert claims(page) == ("127.0.0.1", "192.0.2.66")
+    assert reported_addresses(page) == ("127.0.0.1", "192.0.2.66")
     assert page.one(class_="contrast").text.startswith("No coinciden")
 
 
@@ -124,7 +124,7 @@ def test_nothing_disagrees_after_the_visit(client: FlaskClient, path: str) -> No
 
     page = read(client.get(path))
 
-    assert claims(page) == ("127.0.0.1", "127.0.0.1")
+    assert reported_addresses(page) == ("127.0.0.1", "127.0.0.1")
     assert not page.all(class_="contrast")
     assert not page.all(class_="verdict")
 
@@ -227,14 +227,14 @@ def test_login_stores_the_name_and_no_password(client: FlaskClient) -> None:
 
     with client.session_transaction() as session:
         assert session["username"] == name
-        assert session.keys() == {"username", "sign_in", "_flashes"}
+        assert session.keys() == {"username", "user_session", "_flashes"}
         assert PASSWORD not in str(dict(session))
     assert PASSWORD not in response.text + str(response.headers)
 
 
 def test_second_login_replaces_the_first(client: FlaskClient) -> None:
     """Whoever comes in under another name is greeted by that one."""
-    sign_up(client)
+    register(client)
     name = new_name("Eva")
 
     post(client, "/hello", username=name, password=PASSWORD)

@@ -4,17 +4,17 @@ from flask import Flask
 
 from webapp import (
     accounts,
-    assets,
     compression,
     database,
     errors,
     extensions,
-    language,
+    home,
     preferences,
     security,
+    static_files,
     todos,
-    visits,
 )
+from webapp.preferences import language
 from webapp.settings import PROJECT, Settings
 from webapp.templating import ConstantTexts, Environment, component
 
@@ -55,8 +55,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     language.init_app(app)
     security.init_app(app)
     errors.init_app(app)
-    assets.init_app(app)
-    visits.init_app(app)
+    static_files.init_app(app)
+    home.init_app(app)
     accounts.init_app(app)
     todos.init_app(app)
     preferences.init_app(app)

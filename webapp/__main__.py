@@ -9,7 +9,7 @@ from alembic.util import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from webapp import create_app
-from webapp.database import AWAY, upgrade
+from webapp.database import UNAVAILABLE_ERRORS, upgrade
 from webapp.settings import Settings, SettingsError
 
 
@@ -29,7 +29,7 @@ def main() -> None:
         )
     except SettingsError as error:
         sys.exit(f"Error: {error}")
-    except (*AWAY, CommandError) as error:
+    except (*UNAVAILABLE_ERRORS, CommandError) as error:
         sys.exit(f"Error: the database cannot be used: {error.orig if isinstance(error, DBAPIError) else error}")
     except OSError as error:
         sys.exit(f"Error: cannot listen on {settings.host}:{settings.port}: {error.strerror}")

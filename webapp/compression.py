@@ -6,7 +6,7 @@ from functools import partial
 import brotli
 from flask import Flask, Response, request
 
-SMALLEST = 500
+MIN_SIZE_B = 500
 """In bytes: what is shorter fits into one packet anyway."""
 
 TEXTS = {"text/html", "application/json"}
@@ -32,7 +32,7 @@ def compress(response: Response) -> Response:
     response.headers.add("Vary", "Accept-Encoding")
     if response.is_streamed or response.mimetype not in TEXTS or "Content-Encoding" in response.headers:
         return response
-    if len(response.get_data()) < SMALLEST:
+    if len(response.get_data()) < MIN_SIZE_B:
         return response
     encoding = best_encoding()
     # Whoever leads a visitor here from elsewhere could guess the form's token by the page's size (BREACH).

@@ -12,7 +12,7 @@ from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
 
-CONNECT_TIMEOUT = 5
+CONNECT_TIMEOUT_S = 5
 """In seconds."""
 
 TURN_TO_UPGRADE = {
@@ -24,10 +24,10 @@ TURN_TO_UPGRADE = {
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing (RFC 9110, 9.2.1)."""
 
-AWAY = (sa.exc.DatabaseError, sa.exc.InterfaceError, sa.exc.TimeoutError)
+UNAVAILABLE_ERRORS = (sa.exc.DatabaseError, sa.exc.InterfaceError, sa.exc.TimeoutError)
 """What SQLAlchemy raises when the database is stopped, locked, read-only, full or spoilt."""
 
-OUR_FAULT = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.NotSupportedError)
+PROGRAMMING_ERRORS = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.NotSupportedError)
 """Of these, what tells of a mistake in the app instead."""
 
 
@@ -63,7 +63,7 @@ def init_app(app: Flask) -> None:
         engine = db.engine
     if engine.dialect.name == "sqlite":
         sa.event.listen(
-            engine, "connect", set_up_sqlite(app.config["SQLITE_SYNCHRONOUS"], app.config["SQLITE_PATIENCE"])
+            engine, "connect", set_up_sqlite(app.config["SQLITE_SYNCHRONOUS"], app.config["SQLITE_BUSY_TIMEOUT_MS"])
         )
         sa.event.listen(engine, "begin", begin_sqlite)
 
@@ -76,7 +76,7 @@ def engine_options(url: str) -> dict[str, Any]:
     if parsed.get_backend_name() == "sqlite":
         return {"url": parsed, "pool_pre_ping": False}
     # A connection that died while it was idle is replaced before it is used; a host that is silent is given up.
-    return {"url": parsed, "pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT}}
+    return {"url": parsed, "pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_S}}
 
 
 def set_up_sqlite(synchronous: str, patience: int) -> Any:
@@ -122,7 +122,7 @@ def unready(app: Flask) -> str:
     try:
         with app.app_context():
             return "lacks tables or columns of this version: run flask db upgrade" if alembic.needs_upgrade() else ""
-    except (*AWAY, CommandError) as error:
+    except (*UNAVAILABLE_ERRORS, CommandError) as error:
         return f"cannot be used: {error.orig if isinstance(error, sa.exc.DBAPIError) else error}"
     finally:
         with app.app_context():

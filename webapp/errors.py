@@ -10,13 +10,13 @@ from limits.errors import StorageError
 from werkzeug.exceptions import HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response
 
-from webapp.accounts.limits import seconds_to_wait
-from webapp.database import AWAY, OUR_FAULT, SAFE_METHODS
-from webapp.navigation import this_address
+from webapp.accounts.rate_limits import seconds_to_wait
+from webapp.database import PROGRAMMING_ERRORS, SAFE_METHODS, UNAVAILABLE_ERRORS
+from webapp.urls import current_path
 
 errors = Blueprint("errors", __name__)
 
-RETRY_AFTER = 5
+RETRY_AFTER_S = 5
 """In seconds: after which a browser or a proxy may ask again for what the database could not give."""
 
 
@@ -45,9 +45,9 @@ EXPLANATIONS = {
         _l("It is not your fault. We have noted what happened; try again in a while."),
     ),
 }
-DATABASE_AWAY = Explanation(_l("We cannot reach our database"), _l("Try again in a moment."))
-DATABASE_AWAY_FOR_FORM = Explanation(
-    DATABASE_AWAY.title,
+DATABASE_UNAVAILABLE = Explanation(_l("We cannot reach our database"), _l("Try again in a moment."))
+DATABASE_UNAVAILABLE_FOR_FORM = Explanation(
+    DATABASE_UNAVAILABLE.title,
     _l("Nothing was saved. What you wrote is still here: send it again in a moment."),
 )
 FORM_EXPIRED = Explanation(
@@ -58,14 +58,14 @@ FORM_EXPIRED = Explanation(
 
 def init_app(app: Flask) -> None:
     """Answer every error with a page of ours."""
-    app.jinja_env.globals["this_address"] = this_address
+    app.jinja_env.globals["current_path"] = current_path
     app.register_blueprint(errors)
     app.register_error_handler(HTTPException, show_error)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(RateLimitExceeded, show_limit)
-    app.register_error_handler(StorageError, show_limits_away)
-    for exception in AWAY:
-        app.register_error_handler(exception, show_database_away)
+    app.register_error_handler(StorageError, show_rate_limits_unavailable)
+    for exception in UNAVAILABLE_ERRORS:
+        app.register_error_handler(exception, show_database_unavailable)
 
 
 @errors.get("/test_server_error")
@@ -97,27 +97,27 @@ def show_limit(error: RateLimitExceeded) -> Response:
     return response
 
 
-def show_database_away(error: Exception) -> Response:
+def show_database_unavailable(error: Exception) -> Response:
     """Return the page for a database that is stopped, locked, read-only or full; all that was typed is on it.
 
     Raises:
         sqlalchemy.exc.DatabaseError: the fault is the app's, which is another page.
     """
-    if isinstance(error, OUR_FAULT):
+    if isinstance(error, PROGRAMMING_ERRORS):
         raise error
     g.user = None  # no page may ask for it now
-    return away(error, DATABASE_AWAY if request.method in SAFE_METHODS else DATABASE_AWAY_FOR_FORM)
+    return away(error, DATABASE_UNAVAILABLE if request.method in SAFE_METHODS else DATABASE_UNAVAILABLE_FOR_FORM)
 
 
-def show_limits_away(error: StorageError) -> Response:
+def show_rate_limits_unavailable(error: StorageError) -> Response:
     """Return the same page for the database of the limits: nobody may guess without being counted."""
-    return away(error, DATABASE_AWAY_FOR_FORM)
+    return away(error, DATABASE_UNAVAILABLE_FOR_FORM)
 
 
 def away(error: Exception, explanation: Explanation) -> Response:
     """Return the page for what should be back soon."""
     current_app.logger.error("A database is away: %s", error)
-    return error_page(ServiceUnavailable(retry_after=RETRY_AFTER), explanation)
+    return error_page(ServiceUnavailable(retry_after=RETRY_AFTER_S), explanation)
 
 
 def error_page(error: HTTPException, explanation: Explanation, **details: object) -> Response:

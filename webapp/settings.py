@@ -17,7 +17,7 @@ from webapp.database import engine_options
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds `webapp/`, `templates/` and `static/`."""
 
-SHORTEST_SECRET_KEY = 32
+MIN_SECRET_KEY_LENGTH = 32
 """Characters; `secrets.token_hex()` makes 64."""
 
 LIMITS = ("limit_per_name_and_address", "limit_per_name", "limit_per_address", "limit_of_new_accounts")
@@ -54,13 +54,13 @@ class Settings:
     """Empty for SQLite in the instance folder."""
 
     sqlite_synchronous: str = "FULL"
-    sqlite_patience: int = 5000
+    sqlite_busy_timeout_ms: int = 5000
     """How long to wait for a lock that somebody else holds, in milliseconds."""
 
-    password_memory: int = 19 * 1024
+    argon2_memory_kib: int = 19 * 1024
     """In KiB: with two passes and one lane, what OWASP's Password Storage cheat sheet asks of argon2id."""
 
-    password_passes: int = 2
+    argon2_time_cost: int = 2
     ratelimit_storage_uri: str = "memory://"
     limit_per_name_and_address: str = "10 per 15 minutes"
     limit_per_name: str = "100 per 15 minutes"
@@ -96,7 +96,7 @@ class Settings:
         if not get_debug_flag():
             check_secret_key(secret_key, bind_host() or host)
         if not secret_key:
-            secret_key = kept_secret_key(instance_path)
+            secret_key = load_or_create_secret_key(instance_path)
             trusted_hosts = trusted_hosts or (() if get_debug_flag() else LOOPBACK_NAMES)
         return cls(
             secret_key=secret_key,
@@ -124,9 +124,9 @@ class Settings:
             "TRUSTED_PROXIES": self.trusted_proxies,
             "SQLALCHEMY_ENGINES": {"default": engine_options(self.database_url or self.sqlite_url())},
             "SQLITE_SYNCHRONOUS": self.sqlite_synchronous,
-            "SQLITE_PATIENCE": self.sqlite_patience,
-            "PASSWORD_MEMORY": self.password_memory,
-            "PASSWORD_PASSES": self.password_passes,
+            "SQLITE_BUSY_TIMEOUT_MS": self.sqlite_busy_timeout_ms,
+            "ARGON2_MEMORY_KIB": self.argon2_memory_kib,
+            "ARGON2_TIME_COST": self.argon2_time_cost,
             "RATELIMIT_STORAGE_URI": self.ratelimit_storage_uri,
             "RATELIMIT_STORAGE_OPTIONS": {"wrap_exceptions": True},
             "RATELIMIT_HEADERS_ENABLED": False,
@@ -163,16 +163,16 @@ def check_secret_key(secret_key: str, host: str) -> None:
     Raises:
         SettingsError: says what is wrong, and how to make a good key.
     """
-    if is_loopback(host) or len(secret_key) >= SHORTEST_SECRET_KEY:
+    if is_loopback(host) or len(secret_key) >= MIN_SECRET_KEY_LENGTH:
         return
     fault = f"has only {len(secret_key)} characters" if secret_key else "is not set"
     raise SettingsError(
-        f"SECRET_KEY {fault}: to listen on {host or 'every address'}, it needs {SHORTEST_SECRET_KEY} or more."
+        f"SECRET_KEY {fault}: to listen on {host or 'every address'}, it needs {MIN_SECRET_KEY_LENGTH} or more."
         ' Make one: python -c "import secrets; print(secrets.token_hex())"'
     )
 
 
-def kept_secret_key(instance_path: Path) -> str:
+def load_or_create_secret_key(instance_path: Path) -> str:
     """Return the key kept in the instance folder, made at the first start so that sessions outlive a restart.
 
     Raises:
@@ -185,7 +185,7 @@ def kept_secret_key(instance_path: Path) -> str:
         secret_key = path.read_text().strip()
     except OSError as error:
         raise SettingsError(f"SECRET_KEY is not set, and none can be kept in {path}: {error.strerror}") from error
-    if len(secret_key) < SHORTEST_SECRET_KEY:
+    if len(secret_key) < MIN_SECRET_KEY_LENGTH:
         raise SettingsError(
             f"The key kept in {path} is spoilt. Delete that file:"
             " the next start makes a new key, and everybody signs in anew."

@@ -14,7 +14,7 @@ from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
-from webapp.language import DEFAULT, catalogue, current_language
+from webapp.preferences.language import DEFAULT, catalogue, current_language
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping

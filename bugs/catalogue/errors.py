@@ -23,7 +23,7 @@ BUGS = [
         name="way-home-leads-astray",
         says="The button on the error page leads to another error.",
         file="templates/errors/error.html",
-        right='url_for("visits.index")',
+        right='url_for("home.index")',
         wrong='url_for("errors.test_server_error")',
         caught_by=("test_errors.py::test_error_page_leads_home[/no_such_page]",),
     ),
@@ -69,7 +69,7 @@ BUGS = [
         file="templates/errors/error.html",
         right="{% if code in (400, 503) and",
         wrong="{% if code == 400 and",
-        caught_by=("test_database_away.py::test_what_was_typed_can_be_sent_again",),
+        caught_by=("test_database_unavailable.py::test_what_was_typed_can_be_sent_again",),
     ),
     Bug(
         name="password-comes-back",
@@ -77,14 +77,14 @@ BUGS = [
         file="templates/errors/_again.html",
         right='id="again-{{ name }}" name="{{ name }}" autocomplete="{% if',
         wrong='id="again-{{ name }}" name="{{ name }}" value="{{ value }}" autocomplete="{% if',
-        caught_by=("test_database_away.py::test_login_comes_back_without_its_password",),
+        caught_by=("test_database_unavailable.py::test_login_comes_back_without_its_password",),
     ),
     Bug(
         name="every-page-asks-the-database",
         says="The database was busy, and not even the start page came.",
-        file="webapp/accounts/sign_in.py",
-        right='_load_user(session.get("sign_in"))',
-        wrong='_load_user(session.get("sign_in", ""))',
+        file="webapp/accounts/sessions.py",
+        right='_load_user(session.get("user_session"))',
+        wrong='_load_user(session.get("user_session", ""))',
         also=(
             Edit(
                 "webapp/database.py",
@@ -92,6 +92,6 @@ BUGS = [
                 '"BEGIN IMMEDIATE" if has_request_context() else',
             ),
         ),
-        caught_by=("test_database_away.py::test_visitors_notice_nothing",),
+        caught_by=("test_database_unavailable.py::test_visitors_notice_nothing",),
     ),
 ]

@@ -6,18 +6,20 @@ BUGS = [
     Bug(
         name="name-is-kept-for-everybody",
         says="Somebody else signed in, and now I am greeted by their name.",
-        file="webapp/visits/greeting.py",
+        file="webapp/home/page.py",
         right="            name=None,\n",
         wrong="            name=LAST[0] if LAST else None,\n",
         also=(
             Edit(
-                "webapp/visits/greeting.py",
+                "webapp/home/page.py",
                 "import current_user, forget_session",
                 "import LAST, current_user, forget_session",
             ),
-            Edit("webapp/accounts/sign_in.py", 'KEPT = ("user_ip",)', 'LAST = []\nKEPT = ("user_ip",)'),
             Edit(
-                "webapp/accounts/sign_in.py",
+                "webapp/accounts/sessions.py", 'PRESERVED_SESSION_KEYS = ("user_ip",)', 'LAST = []\nKEPT = ("user_ip",)'
+            ),
+            Edit(
+                "webapp/accounts/sessions.py",
                 'session["username"] = user.name',
                 'session["username"] = user.name\n    LAST[:] = [user.name]',
             ),
@@ -27,9 +29,9 @@ BUGS = [
     Bug(
         name="form-is-not-taken",
         says="When I send the form, the page says that it takes none.",
-        file="webapp/visits/views.py",
-        right='@visits.post("/hello")',
-        wrong='@visits.get("/hello_form")',
+        file="webapp/home/views.py",
+        right='@home.post("/hello")',
+        wrong='@home.get("/hello_form")',
         caught_by=(
             "notes/test_login.py::test_login_greets_by_name[javascript]",
             "notes/test_login.py::test_login_greets_by_name[no-javascript]",
@@ -38,17 +40,17 @@ BUGS = [
     Bug(
         name="form-is-answered-with-a-page",
         says="After signing in, a reload asks whether to send the form again.",
-        file="webapp/visits/views.py",
+        file="webapp/home/views.py",
         right='return redirect(local_path(request.args.get("next")) or url_for(".index"), HTTPStatus.SEE_OTHER)',
-        wrong="return greeting(), HTTPStatus.OK",
+        wrong="return render_home(), HTTPStatus.OK",
         caught_by=("notes/test_login.py::test_reload_and_back_post_nothing_twice[javascript]",),
     ),
     Bug(
         name="refused-form-answers-200",
         says="A script that signs in cannot tell whether it was let in.",
-        file="webapp/visits/views.py",
-        right="return greeting(login=form), HTTPStatus.UNPROCESSABLE_ENTITY",
-        wrong="return greeting(login=form), HTTPStatus.OK",
+        file="webapp/home/views.py",
+        right="return render_home(login=form), HTTPStatus.UNPROCESSABLE_ENTITY",
+        wrong="return render_home(login=form), HTTPStatus.OK",
         caught_by=("notes/test_login.py::test_refused_form_has_its_status[javascript]",),
     ),
     Bug(
@@ -67,7 +69,7 @@ BUGS = [
         wrong="",
         also=(
             Edit(
-                "templates/visits/_visitor.html",
+                "templates/home/_visitor.html",
                 '    <form method="post"',
                 "    {% for errors in form.errors.values() %}<p>{{ errors|first }}</p>{% endfor %}\n"
                 '    <form method="post"',
@@ -89,7 +91,7 @@ BUGS = [
     Bug(
         name="password-is-kept-in-the-session",
         says="My password stands in a cookie that anybody with my browser can read.",
-        file="webapp/visits/views.py",
+        file="webapp/home/views.py",
         right="    if form.validate() and enter(form):\n",
         wrong='    if form.validate() and enter(form):\n        session["password"] = form.password.data\n',
         caught_by=("notes/test_login.py::test_password_is_not_kept_in_a_readable_place[javascript]",),
@@ -108,7 +110,7 @@ BUGS = [
     Bug(
         name="token-is-missing-in-the-form",
         says="Whatever I send, the page says that the form has expired.",
-        file="templates/visits/_visitor.html",
+        file="templates/home/_visitor.html",
         right='      <input type="hidden" name="csrf_token" value="{{ csrf }}">\n',
         wrong="",
         caught_by=("notes/test_login.py::test_login_greets_by_name[javascript]",),
@@ -143,16 +145,16 @@ BUGS = [
     Bug(
         name="refusal-is-flashed-later",
         says="I was refused, went on, and was told so again on the next page.",
-        file="webapp/visits/views.py",
-        right="    return greeting(login=form), HTTPStatus.UNPROCESSABLE_ENTITY",
-        wrong='    page = greeting(login=form)\n    flash("No")\n    return page, HTTPStatus.UNPROCESSABLE_ENTITY',
-        also=(Edit("webapp/visits/views.py", "import Blueprint, redirect,", "import Blueprint, flash, redirect,"),),
+        file="webapp/home/views.py",
+        right="    return render_home(login=form), HTTPStatus.UNPROCESSABLE_ENTITY",
+        wrong='    page = render_home(login=form)\n    flash("No")\n    return page, HTTPStatus.UNPROCESSABLE_ENTITY',
+        also=(Edit("webapp/home/views.py", "import Blueprint, redirect,", "import Blueprint, flash, redirect,"),),
         caught_by=("notes/test_flash.py::test_refused_login_shows_no_flash_later[javascript]",),
     ),
     Bug(
         name="password-can-be-read",
         says="Whoever stands behind me can read my password while I type it.",
-        file="templates/visits/_login_fields.html",
+        file="templates/home/_login_fields.html",
         right='{{ field(form.password, "password", "current-password"',
         wrong='{{ field(form.password, "text", "current-password"',
         caught_by=("notes/test_login.py::test_form_has_a_name_a_password_and_a_button[javascript]",),

@@ -6,7 +6,7 @@ BUGS = [
     Bug(
         name="cookie-differs-from-the-session",
         says="I have just arrived, and the page says that my cookie was changed.",
-        file="webapp/visits/views.py",
+        file="webapp/home/views.py",
         right='set_plain_cookie(response, "user_ip", claim.text)',
         wrong='set_plain_cookie(response, "user_ip", "0.0.0.0")',
         caught_by=(
@@ -17,7 +17,7 @@ BUGS = [
     Bug(
         name="contrast-of-the-two-is-not-shown",
         says="I changed the cookie, and the page does not say that it noticed.",
-        file="templates/visits/_claims.html",
+        file="templates/home/_addresses.html",
         right="in_session.text != in_cookie.text",
         wrong="in_session.text == in_cookie.text",
         caught_by=("test_greeting.py::test_forged_cookie_is_shown_beside_the_session",),
@@ -25,7 +25,7 @@ BUGS = [
     Bug(
         name="cookie-greets-the-session",
         says="The page that greets by the cookie greets by something else.",
-        file="templates/visits/hello_world.html",
+        file="templates/home/hello_world.html",
         right="name=in_cookie.text",
         wrong="name=in_session.text",
         caught_by=("test_greeting.py::test_cookie_greets_whoever_it_names",),
@@ -33,17 +33,17 @@ BUGS = [
     Bug(
         name="anything-counts-as-an-address",
         says="I wrote nonsense into the cookie, and was greeted by it.",
-        file="webapp/visits/addresses.py",
-        right="return Claim(text, is_address=False)",
-        wrong="return Claim(text, is_address=True)",
+        file="webapp/visitor_address.py",
+        right="return ReportedAddress(text, is_address=False)",
+        wrong="return ReportedAddress(text, is_address=True)",
         caught_by=("test_greeting.py::test_cookie_that_is_no_address_is_called_that[999.1.2.3]",),
     ),
     Bug(
         name="way-from-the-cookie-page-goes-nowhere",
         says="The page that greets by the cookie sends me to itself for one.",
-        file="templates/visits/hello_world.html",
-        right="<a href=\"{{ url_for('visits.index') }}\">",
-        wrong="<a href=\"{{ url_for('visits.hello_world') }}\">",
+        file="templates/home/hello_world.html",
+        right="<a href=\"{{ url_for('home.index') }}\">",
+        wrong="<a href=\"{{ url_for('home.hello_world') }}\">",
         caught_by=("test_greeting.py::test_visitor_without_cookie_is_sent_to_the_start",),
     ),
     Bug(
@@ -65,7 +65,7 @@ BUGS = [
     Bug(
         name="heading-is-not-translated",
         says="In the middle of an English page there is a Spanish word.",
-        file="templates/visits/_samples.html",
+        file="templates/home/_samples.html",
         right='{{ _("To do") }}',
         wrong="Tareas",
         caught_by=("test_snapshots.py::test_page_offers_the_same_in_english[hello]",),
@@ -97,7 +97,7 @@ BUGS = [
     Bug(
         name="wish-for-english-is-not-heard",
         says="My browser asks for English, and I get Spanish.",
-        file="webapp/language.py",
+        file="webapp/preferences/language.py",
         right="parse_accept_header(accept_language, LanguageAccept).best_match(LANGUAGES, DEFAULT) or DEFAULT",
         wrong="DEFAULT",
         caught_by=("test_language.py::test_browser_is_answered_in_its_language[english]",),
@@ -105,7 +105,7 @@ BUGS = [
     Bug(
         name="everybody-else-gets-english",
         says="I asked for Japanese, and got English where Spanish is the rule.",
-        file="webapp/language.py",
+        file="webapp/preferences/language.py",
         right='DEFAULT = "es"',
         wrong='DEFAULT = "en"',
         caught_by=("test_language.py::test_browser_is_answered_in_its_language[neither]",),
@@ -122,8 +122,8 @@ BUGS = [
         name="switch-leads-to-the-start",
         says="I switched the language, and was on another page.",
         file="webapp/preferences/views.py",
-        right='redirect(local_path(request.form.get("next")) or url_for("visits.index"), HTTPStatus.SEE_OTHER)',
-        wrong='redirect(url_for("visits.index"), HTTPStatus.SEE_OTHER)',
+        right='redirect(local_path(request.form.get("next")) or url_for("home.index"), HTTPStatus.SEE_OTHER)',
+        wrong='redirect(url_for("home.index"), HTTPStatus.SEE_OTHER)',
         caught_by=(
             "test_language.py::test_switch_changes_the_language_of_this_page",
             "test_language.py::test_error_page_switches_too",
@@ -140,7 +140,7 @@ BUGS = [
     Bug(
         name="browser-overrules-the-choice",
         says="I chose English, and the page stays Spanish.",
-        file="webapp/language.py",
+        file="webapp/preferences/language.py",
         right="    if chosen in LANGUAGES:",
         wrong='    if chosen in LANGUAGES and "Accept-Language" not in request.headers:',
         caught_by=("test_language.py::test_refused_form_switches_too",),
@@ -157,8 +157,8 @@ BUGS = [
         name="brand-leads-astray",
         says="I clicked on the name of the site, and was not at its start.",
         file="templates/_header.html",
-        right='<a class="brand" href="{{ url_for(\'visits.index\') }}"',
-        wrong='<a class="brand" href="{{ url_for(\'visits.hello_world\') }}"',
+        right='<a class="brand" href="{{ url_for(\'home.index\') }}"',
+        wrong='<a class="brand" href="{{ url_for(\'home.hello_world\') }}"',
         caught_by=("test_navigation.py::test_brand_leads_home",),
     ),
     Bug(

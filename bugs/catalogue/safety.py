@@ -33,7 +33,7 @@ BUGS = [
         file="webapp/security.py",
         right='        headers["Cache-Control"] = "no-store"',
         wrong='        headers["Cache-Control"] = "max-age=60"\n        session.accessed = False  # no Vary: Cookie',
-        caught_by=("test_accounts.py::test_back_shows_nothing_after_signing_out",),
+        caught_by=("test_accounts.py::test_back_shows_nothing_after_logging_out",),
     ),
     Bug(
         name="policy-blocks-the-script",
@@ -46,7 +46,7 @@ BUGS = [
     Bug(
         name="style-has-another-sum",
         says="The page came without any style.",
-        file="webapp/assets.py",
+        file="webapp/static_files.py",
         right='integrity=f"sha384-{base64.b64encode(digest).decode()}"',
         wrong='integrity=f"sha384-{base64.b64encode(digest[::-1]).decode()}"',
         caught_by=("notes/test_navbar.py::test_current_page_is_marked[javascript]",),
@@ -78,7 +78,7 @@ BUGS = [
     Bug(
         name="nothing-is-compressed",
         says="The first page takes for ever on a slow line.",
-        file="webapp/assets.py",
+        file="webapp/static_files.py",
         right='COMPRESSIBLE = {".css", ".js", ".svg"}',
         wrong='COMPRESSIBLE = {".html"}',
         caught_by=("test_weight.py::test_first_visit_is_light",),
@@ -86,7 +86,7 @@ BUGS = [
     Bug(
         name="nothing-is-kept-by-the-browser",
         says="Every page loads all of its style again.",
-        file="webapp/assets.py",
+        file="webapp/static_files.py",
         right='FOREVER = "public, max-age=31536000, immutable"',
         wrong='FOREVER = "no-store"',
         caught_by=("test_weight.py::test_next_page_is_one_small_request",),

@@ -101,7 +101,7 @@ BUGS = [
         file="static/js/todos.js",
         right="      complain(page);\n",
         wrong='      document.querySelector("main").replaceWith(page.querySelector("main"));\n',
-        caught_by=("test_database_away.py::test_list_stays_as_it_is",),
+        caught_by=("test_database_unavailable.py::test_list_stays_as_it_is",),
     ),
     Bug(
         name="undo-opens-the-keyboard",

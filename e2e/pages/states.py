@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.todos import TodoList, sign_in
+from e2e.pages.todos import TodoList, log_in
 
 LONG_NAME = "W" * 40
 """As long as a name may be, in the widest letter, with nowhere to break."""
@@ -29,7 +29,7 @@ def refused(page: Page) -> None:
 
 def logged_in(page: Page) -> None:
     """Come in under the longest name, for the second time."""
-    sign_in(page.context, LONG_NAME)
+    log_in(page.context, LONG_NAME)
     page.context.clear_cookies()
     page.goto("/")
     HelloPage(page).log_in(LONG_NAME)
@@ -37,7 +37,7 @@ def logged_in(page: Page) -> None:
 
 def listed(page: Page) -> None:
     """Have a list with something done, something open, something long, and the offer of an undo."""
-    sign_in(page.context, f"Ana {secrets.token_hex(4)}")
+    log_in(page.context, f"Ana {secrets.token_hex(4)}")
     page.goto("/")
     todos = TodoList(page)
     todos.add("Regar", "Barrer", "W" * 200, "Cocinar")
@@ -49,7 +49,7 @@ def listed(page: Page) -> None:
 
 def edited(page: Page) -> None:
     """Be in the middle of an edit that was refused."""
-    sign_in(page.context, f"Ana {secrets.token_hex(4)}")
+    log_in(page.context, f"Ana {secrets.token_hex(4)}")
     page.goto("/")
     todos = TodoList(page)
     todos.add("Regar")
@@ -60,7 +60,7 @@ def edited(page: Page) -> None:
 
 def account(page: Page) -> None:
     """Open the page of one's account, after giving a wrong password there."""
-    sign_in(page.context, LONG_NAME)
+    log_in(page.context, LONG_NAME)
     page.goto("/account")
     page.get_by_label("Contraseña actual").fill("not this one")
     page.get_by_label("Contraseña nueva").fill("whatever else")

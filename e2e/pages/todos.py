@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, Locator, Page
 PASSWORD = "a long enough password"
 
 
-def sign_in(context: BrowserContext, name: str, password: str = PASSWORD) -> None:
+def log_in(context: BrowserContext, name: str, password: str = PASSWORD) -> None:
     """Sign a visitor in without the page: the form is sent as a browser would, and its cookies are kept."""
     token = token_of(context.request.get("/hello").text())
     fields: dict[str, str | float | bool] = {"csrf_token": token, "username": name, "password": password}
@@ -21,11 +21,11 @@ def token_of(html: str) -> str:
     return found[1]
 
 
-def sign_out_elsewhere(page: Page) -> None:
+def log_out_elsewhere(page: Page) -> None:
     """End the session of a page from another browser, into which its cookies were copied."""
     assert page.context.browser is not None
     other = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state())
-    other.request.post("/sign-out/everywhere", form={"csrf_token": token_of(page.content())})
+    other.request.post("/log-out/everywhere", form={"csrf_token": token_of(page.content())})
     other.close()
 
 

@@ -14,7 +14,7 @@ def test_long_list_is_shown_in_pages(todo_list: TodoList) -> None:
     for number in range(1, 53):
         fields: dict[str, str | float | bool] = {
             "csrf_token": token,
-            "form_key": secrets.token_hex(16),
+            "idempotency_key": secrets.token_hex(16),
             "description": f"Tarea {number}",
         }
         page.request.post("/todos", form=fields, max_redirects=0)

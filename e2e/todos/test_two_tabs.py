@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages.todos import PASSWORD, TodoList, sign_in, sign_out_elsewhere, token_of
+from e2e.pages.todos import PASSWORD, TodoList, log_in, log_out_elsewhere, token_of
 
 
 @pytest.fixture
@@ -76,10 +76,12 @@ def test_form_sent_twice_adds_once(todo_list: TodoList) -> None:
     """The very same form, sent twice, adds its todo once."""
     page = todo_list.page
     html = page.content()
-    form_key = page.get_by_label("¿Qué hay que hacer?").evaluate("input => input.form.elements.form_key.value")
+    idempotency_key = page.get_by_label("¿Qué hay que hacer?").evaluate(
+        "input => input.form.elements.idempotency_key.value"
+    )
     fields: dict[str, str | float | bool] = {
         "csrf_token": token_of(html),
-        "form_key": form_key,
+        "idempotency_key": idempotency_key,
         "description": "Regar",
     }
 
@@ -106,7 +108,7 @@ def test_expired_form_loses_nothing(todo_list: TodoList) -> None:
 def test_session_ended_elsewhere_shows_what_was_typed(todo_list: TodoList) -> None:
     """Once another browser has ended the session, what was typed is in the message, to be written again."""
     page = todo_list.page
-    sign_out_elsewhere(page)
+    log_out_elsewhere(page)
     todo_list.new.fill("Regar")
 
     todo_list.new.press("Enter")
@@ -122,7 +124,7 @@ def test_lists_are_kept_apart(todo_list: TodoList, page: Page, name: str) -> Non
     todo_id = "".join(filter(str.isdigit, mine.rsplit("/", 1)[1]))
     assert page.context.browser is not None
     stranger = page.context.browser.new_context(base_url=page.url.split("/hello")[0])
-    sign_in(stranger, f"{name} 2", PASSWORD)
+    log_in(stranger, f"{name} 2", PASSWORD)
     token = token_of(stranger.request.get("/hello").text())
 
     answers = [

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, PasswordField, StringField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from webapp.accounts.models import LONGEST_NAME
-from webapp.accounts.passwords import LONGEST_PASSWORD, SHORTEST_PASSWORD, is_common, normalise
+from webapp.accounts.models import MAX_NAME_LENGTH
+from webapp.accounts.passwords import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, is_common, normalise
 from webapp.forms import Form, trim
 
 
@@ -38,14 +38,14 @@ def not_too_long(_form: Form, field: Field) -> None:
     Raises:
         ValidationError: it is longer than any may be.
     """
-    if len(normalise(field.data or "")) > LONGEST_PASSWORD:
-        raise ValidationError(_("At most %(max)d characters.", max=LONGEST_PASSWORD))
+    if len(normalise(field.data or "")) > MAX_PASSWORD_LENGTH:
+        raise ValidationError(_("At most %(max)d characters.", max=MAX_PASSWORD_LENGTH))
 
 
 def fault_of_new_password(password: str) -> str | None:
     """Return what is wrong with a password that somebody chooses, or None."""
-    if len(normalise(password)) < SHORTEST_PASSWORD:
-        return str(_("A new password needs at least %(min)d characters.", min=SHORTEST_PASSWORD))
+    if len(normalise(password)) < MIN_PASSWORD_LENGTH:
+        return str(_("A new password needs at least %(min)d characters.", min=MIN_PASSWORD_LENGTH))
     if is_common(password):
         return str(_("Too many people use that password. Choose another one."))
     return None
@@ -60,7 +60,7 @@ class LoginForm(Form):
         validators=[
             InputRequired(_l("Enter your username.")),
             not_blank,
-            Length(max=LONGEST_NAME, message=_l("At most %(max)d characters.")),
+            Length(max=MAX_NAME_LENGTH, message=_l("At most %(max)d characters.")),
             one_line,
         ],
     )

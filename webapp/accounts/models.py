@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.database import Base
 
-LONGEST_NAME = 40
+MAX_NAME_LENGTH = 40
 """Characters (Unicode code points), after trimming."""
 
 
@@ -34,7 +34,7 @@ class User(Base):
     __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy declares it so. No number comes twice
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(String(LONGEST_NAME))
+    name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH))
     """As it was typed."""
 
     name_key: Mapped[str] = mapped_column(String(800), unique=True)
@@ -47,10 +47,10 @@ class User(Base):
     """Counted at each change, so that a page costs the same however many there are."""
 
 
-class SignIn(Base):
+class UserSession(Base):
     """A browser that is signed in. Its cookie is good for as long as this row stands."""
 
-    __tablename__ = "sign_ins"
+    __tablename__ = "user_sessions"
 
     token: Mapped[str] = mapped_column(String(64), primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)

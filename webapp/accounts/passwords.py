@@ -7,8 +7,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask import current_app
 
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 128
+MIN_PASSWORD_LENGTH = 8
+MAX_PASSWORD_LENGTH = 128
 """Characters (Unicode code points) after normalisation; NIST SP 800-63B-4, 3.1.1.2, asks for 64 at least."""
 
 
@@ -36,7 +36,7 @@ def _hasher(memory: int, passes: int) -> PasswordHasher:
 
 def hasher() -> PasswordHasher:
     """Return what hashes: argon2id, as strong as the settings say."""
-    return _hasher(current_app.config["PASSWORD_MEMORY"], current_app.config["PASSWORD_PASSES"])
+    return _hasher(current_app.config["ARGON2_MEMORY_KIB"], current_app.config["ARGON2_TIME_COST"])
 
 
 def hash_password(password: str) -> str:

@@ -5,10 +5,10 @@ from http import HTTPStatus
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from webapp.language import COOKIE as LANGUAGE_COOKIE
-from webapp.language import LANGUAGES
-from webapp.navigation import local_path, this_address
+from webapp.preferences.language import COOKIE as LANGUAGE_COOKIE
+from webapp.preferences.language import LANGUAGES
 from webapp.security import set_plain_cookie
+from webapp.urls import current_path, local_path
 
 THEME_COOKIE = "theme"
 THEMES = ("auto", "light", "dark")
@@ -21,7 +21,7 @@ preferences = Blueprint("preferences", __name__)
 @preferences.post("/preferences")
 def choose() -> Response:
     """Keep the language or the theme that was chosen."""
-    response = redirect(local_path(request.form.get("next")) or url_for("visits.index"), HTTPStatus.SEE_OTHER)
+    response = redirect(local_path(request.form.get("next")) or url_for("home.index"), HTTPStatus.SEE_OTHER)
     language, theme = request.form.get("language"), request.form.get("theme")
     if language in LANGUAGES:
         set_plain_cookie(response, LANGUAGE_COOKIE, language, max_age=ONE_YEAR)
@@ -47,5 +47,5 @@ def here() -> str:
     """Return the address to come back to: this page, or the start if this one cannot be asked for with GET."""
     rule = request.url_rule
     if rule and rule.methods and "GET" not in rule.methods and not can_be_asked_for():
-        return url_for("visits.index")
-    return this_address()
+        return url_for("home.index")
+    return current_path()

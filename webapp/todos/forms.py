@@ -7,7 +7,7 @@ from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.validators import Length, ValidationError
 
 from webapp.forms import Form, trim
-from webapp.todos.models import LONGEST_DESCRIPTION, LONGEST_FORM_KEY
+from webapp.todos.models import MAX_DESCRIPTION_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH
 
 
 def without_nul(text: str | None) -> str | None:
@@ -22,7 +22,7 @@ def on_one_line(text: str | None) -> str | None:
 
 def cut_or_made(key: str | None) -> str:
     """Return a form's key as it can be kept; a form that brought none has one that no other has."""
-    return (key or secrets.token_urlsafe())[:LONGEST_FORM_KEY]
+    return (key or secrets.token_urlsafe())[:MAX_IDEMPOTENCY_KEY_LENGTH]
 
 
 def sent(_form: Form, field: Field) -> None:
@@ -41,14 +41,14 @@ class DescriptionForm(Form):
     description = StringField(
         _l("What needs to be done?"),
         filters=[without_nul, on_one_line, trim],
-        validators=[sent, Length(max=LONGEST_DESCRIPTION, message=_l("At most %(max)d characters."))],
+        validators=[sent, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
     )
 
 
 class NewTodoForm(DescriptionForm):
     """A new todo."""
 
-    form_key = HiddenField(filters=[without_nul, cut_or_made])
+    idempotency_key = HiddenField(filters=[without_nul, cut_or_made])
     """Different for each form that was shown."""
 
 

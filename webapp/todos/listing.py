@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 import sqlalchemy as sa
 
 from webapp.accounts.models import User
-from webapp.accounts.sign_in import AccountGoneError
+from webapp.accounts.sessions import AccountDeletedError
 from webapp.database import db
 from webapp.todos.models import Todo
 
@@ -27,7 +27,7 @@ class Filter(StrEnum):
     DONE = "done"
 
 
-CHOOSES = {Filter.ALL: sa.true(), Filter.OPEN: ~Todo.done, Filter.DONE: Todo.done}
+FILTER_CLAUSES = {Filter.ALL: sa.true(), Filter.OPEN: ~Todo.done, Filter.DONE: Todo.done}
 
 
 class Listing(NamedTuple):
@@ -46,12 +46,12 @@ def list_todos(user: User, chosen: Filter, page: int) -> Listing:
     listed = {Filter.ALL: user.open_todos + user.done_todos, Filter.OPEN: user.open_todos, Filter.DONE: user.done_todos}
     pages = max(1, math.ceil(listed[chosen] / PAGE_SIZE))
     page = min(max(1, page), pages)
-    query = standing(user).where(CHOOSES[chosen]).order_by(Todo.id.desc())
+    query = active_todos(user).where(FILTER_CLAUSES[chosen]).order_by(Todo.id.desc())
     query = query.limit(PAGE_SIZE).offset((page - 1) * PAGE_SIZE)
     return Listing(db.session.scalars(query).all(), chosen, page, pages, user.open_todos, user.done_todos)
 
 
-def standing(user: User) -> sa.Select[Todo]:
+def active_todos(user: User) -> sa.Select[Todo]:
     """Return the query for what a user has not deleted."""
     return sa.select(Todo).where(Todo.user_id == user.id, Todo.deletion == 0)
 
@@ -67,18 +67,18 @@ def lock(user: User) -> None:
     SQLite lets all writers take turns; PostgreSQL those who ask for the same row.
 
     Raises:
-        AccountGoneError: there is no such account any more.
+        AccountDeletedError: there is no such account any more.
     """
     if db.session.scalar(sa.select(User.id).where(User.id == user.id).with_for_update()) is None:
-        raise AccountGoneError
+        raise AccountDeletedError
 
 
-def add_todo(user: User, description: str, form_key: str) -> None:
+def add_todo(user: User, description: str, idempotency_key: str) -> None:
     """Add a todo, unless the same form has added it already."""
     lock(user)
-    known = sa.select(Todo.id).where(Todo.user_id == user.id, Todo.form_key == form_key)
+    known = sa.select(Todo.id).where(Todo.user_id == user.id, Todo.idempotency_key == idempotency_key)
     if db.session.scalar(known) is None:
-        db.session.add(Todo(user_id=user.id, description=description, form_key=form_key))
+        db.session.add(Todo(user_id=user.id, description=description, idempotency_key=idempotency_key))
     recount(user)
 
 

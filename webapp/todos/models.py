@@ -8,10 +8,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from webapp.accounts.models import now
 from webapp.database import Base
 
-LONGEST_DESCRIPTION = 200
+MAX_DESCRIPTION_LENGTH = 200
 """Characters (Unicode code points), after trimming."""
 
-LONGEST_FORM_KEY = 64
+MAX_IDEMPOTENCY_KEY_LENGTH = 64
 
 
 class Todo(Base):
@@ -21,18 +21,18 @@ class Todo(Base):
     __table_args__ = (
         Index(None, "user_id", "deletion", "id"),
         Index(None, "user_id", "deletion", "done", "id"),
-        UniqueConstraint("user_id", "form_key"),
+        UniqueConstraint("user_id", "idempotency_key"),
         {"sqlite_autoincrement": True},  # no number comes twice, so that an old form never meets a new todo
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
-    description: Mapped[str] = mapped_column(String(LONGEST_DESCRIPTION))
+    description: Mapped[str] = mapped_column(String(MAX_DESCRIPTION_LENGTH))
     done: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
     """Rises with each change, so that a form made before one can be told."""
 
-    form_key: Mapped[str] = mapped_column(String(LONGEST_FORM_KEY))
+    idempotency_key: Mapped[str] = mapped_column(String(MAX_IDEMPOTENCY_KEY_LENGTH))
     """Of the form that added it: the same form, sent twice, adds it once."""
 
     deletion: Mapped[int] = mapped_column(BigInteger, default=0)

@@ -29,7 +29,7 @@ AWAY = "No podemos acceder a la base de datos"
 @pytest.fixture
 def impatient(settings: "Settings", tmp_path: Path) -> "Settings":
     """The settings of an app with a database file of its own, for which it does not wait long."""
-    return replace(settings, instance_path=tmp_path, database_url="", sqlite_patience=50)
+    return replace(settings, instance_path=tmp_path, database_url="", sqlite_busy_timeout_ms=50)
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from typing import ParamSpec, TypeVar
 from flask import Flask, Response, after_this_request, current_app, g, request
 from flask_limiter import Limiter
 
-from webapp.accounts.models import LONGEST_NAME, name_key
-from webapp.accounts.sign_in import current_user
+from webapp.accounts.models import MAX_NAME_LENGTH, name_key
+from webapp.accounts.sessions import current_user
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -55,7 +55,7 @@ def name() -> str:
     user = current_user() if request.blueprint == "accounts" else None
     if user is not None:
         return f"name {user.name_key}"
-    return "name " + name_key(request.form.get("username", "").strip()[:LONGEST_NAME])
+    return "name " + name_key(request.form.get("username", "").strip()[:MAX_NAME_LENGTH])
 
 
 def name_from_here() -> str:

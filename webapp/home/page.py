@@ -8,12 +8,12 @@ from flask import render_template, request, session, url_for
 from flask_babel import lazy_gettext as _l
 
 from webapp.accounts.forms import LoginForm
-from webapp.accounts.sign_in import current_user, forget_session
-from webapp.language import current_language
-from webapp.navigation import local_path
+from webapp.accounts.sessions import current_user, forget_session
+from webapp.preferences.language import current_language
 from webapp.todos.forms import NewTodoForm
 from webapp.todos.listing import Filter, Listing, list_todos
-from webapp.visits.addresses import Claim, read_claim
+from webapp.urls import local_path
+from webapp.visitor_address import ReportedAddress, read_address
 
 SAMPLES = (_l("Buy coffee"), _l("Send the purchase request"), _l("Deliver the video to the producer"))
 
@@ -29,7 +29,7 @@ class Edit(NamedTuple):
     """What another tab made of it meanwhile."""
 
 
-def greeting(
+def render_home(
     *,
     login: LoginForm | None = None,
     form_expired: bool = False,
@@ -48,34 +48,34 @@ def greeting(
     """
     user = current_user()
     if user is None:
-        if "sign_in" in session:
+        if "user_session" in session:
             forget_session()
         return render_template(
-            "visits/hello.html",
+            "home/hello.html",
             name=None,
             form=login or blank_form(),
             form_expired=form_expired,
             samples=samples(current_language()),
             going=local_path(request.args.get("next")),
-            **claims(),
+            **reported_addresses(),
         )
     listing = list_todos(user, chosen_filter(), request.args.get("page", 1, int))
     return render_template(
-        "visits/hello.html",
+        "home/hello.html",
         name=user.name,
         listing=listing,
         new_todo=new_todo,
-        form_key=secrets.token_urlsafe(),
+        idempotency_key=secrets.token_urlsafe(),
         edit=edit or edit_of_address(listing),
         gone=gone,
         page_url=page_url,
-        **claims(),
+        **reported_addresses(),
     )
 
 
 def page_url(chosen: str, page: int) -> str:
     """Return the address of a page of the list; what is the default is left out."""
-    return url_for("visits.hello", filter=chosen if chosen != Filter.ALL else None, page=page if page > 1 else None)
+    return url_for("home.hello", filter=chosen if chosen != Filter.ALL else None, page=page if page > 1 else None)
 
 
 def chosen_filter() -> Filter:
@@ -104,6 +104,9 @@ def samples(_language: str) -> tuple[str, ...]:
     return tuple(map(str, SAMPLES))
 
 
-def claims() -> dict[str, Claim | None]:
+def reported_addresses() -> dict[str, ReportedAddress | None]:
     """Return what the session and the plain cookie say the visitor's address is."""
-    return {"in_session": read_claim(session.get("user_ip")), "in_cookie": read_claim(request.cookies.get("user_ip"))}
+    return {
+        "in_session": read_address(session.get("user_ip")),
+        "in_cookie": read_address(request.cookies.get("user_ip")),
+    }

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from webapp.accounts.forms import LoginForm, fault_of_new_password
 from webapp.accounts.models import User, name_key
 from webapp.accounts.passwords import hash_password, is_outdated, verify_password
-from webapp.accounts.sign_in import start_session
+from webapp.accounts.sessions import start_session
 from webapp.database import db
 
 
@@ -18,7 +18,7 @@ def enter(form: LoginForm) -> bool:
     # Hashing takes a while on purpose: nobody else should wait for this transaction meanwhile.
     db.session.rollback()
     if kept is None:
-        return _sign_up(form, name, password)
+        return register(form, name, password)
     if not verify_password(kept, password):
         return _refuse(form)
     user = find_user(name)
@@ -44,7 +44,7 @@ def _refuse(form: LoginForm) -> bool:
     return False
 
 
-def _sign_up(form: LoginForm, name: str, password: str) -> bool:
+def register(form: LoginForm, name: str, password: str) -> bool:
     if fault := fault_of_new_password(password):
         form.password.errors = [fault]
         return False

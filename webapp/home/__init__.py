@@ -2,9 +2,9 @@
 
 from flask import Flask
 
-from webapp.visits.views import visits
+from webapp.home.views import home
 
 
 def init_app(app: Flask) -> None:
     """Add the pages of the notes."""
-    app.register_blueprint(visits)
+    app.register_blueprint(home)

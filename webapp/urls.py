@@ -8,7 +8,7 @@ SAFE = "!$&'()*+,/:;=@"
 """What stands for itself in a path (RFC 3986, 3.3), besides letters, digits and `-._~`."""
 
 
-def this_address() -> str:
+def current_path() -> str:
     """Return the path and query of the request, as it came, below the path the app is mounted at."""
     mount, path = request.environ.get("SCRIPT_NAME", ""), request.environ.get("PATH_INFO", "")
     # WSGI hands on bytes as Latin-1 (PEP 3333). Two slashes at the start would be another site's address.

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 
-class Claim(NamedTuple):
+class ReportedAddress(NamedTuple):
     """What somebody says a visitor's address is: the session, or the plain cookie."""
 
     text: str
@@ -13,7 +13,7 @@ class Claim(NamedTuple):
 
 
 @lru_cache(maxsize=1000)
-def read_claim(text: str | None) -> Claim | None:
+def read_address(text: str | None) -> ReportedAddress | None:
     """Judge a value that came with the request; None if there is none.
 
     An IPv4 address inside an IPv6 one (`::ffff:192.0.2.1`, RFC 4291, 2.5.5.2) is the IPv4 address. A zone
@@ -25,7 +25,7 @@ def read_claim(text: str | None) -> Claim | None:
     try:
         address = ipaddress.ip_address(text)
     except ValueError:
-        return Claim(text, is_address=False)
+        return ReportedAddress(text, is_address=False)
     if isinstance(address, ipaddress.IPv6Address):
         address = address.ipv4_mapped or ipaddress.IPv6Address(address.packed)
-    return Claim(str(address), is_address=True)
+    return ReportedAddress(str(address), is_address=True)

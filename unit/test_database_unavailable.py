@@ -11,20 +11,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import PASSWORD, add, database_away, enter, is_signed_in, new_name, post, sign_up, todos_of
+from unit.accounts import PASSWORD, add, database_unavailable, enter, is_logged_in, new_name, post, register, todos_of
 from unit.conftest import NewApp
 from unit.html import Element, read
-from webapp.database import OUR_FAULT, db
+from webapp.database import PROGRAMMING_ERRORS, db
 
 TYPED = "written with care “ñ”"
-FIELDS = {"description": TYPED, "form_key": "k" * 22, "next": "/hello?filter=open"}
+FIELDS = {"description": TYPED, "idempotency_key": "k" * 22, "next": "/hello?filter=open"}
 
 
 @pytest.fixture
 def ana(sqlite_app: Flask) -> FlaskClient:
     """Somebody with a todo."""
     client = sqlite_app.test_client()
-    sign_up(client)
+    register(client)
     add(client, "kept")
     return client
 
@@ -103,7 +103,7 @@ def test_all_that_was_answered_is_kept_when_the_disk_is_full(sqlite_app: Flask, 
 
     for number in range(100):
         text = f"{number} {'🎉' * 190}"
-        response = post(ana, "/todos", description=text, form_key=f"the key of {number:05}")
+        response = post(ana, "/todos", description=text, idempotency_key=f"the key of {number:05}")
         if response.status_code != HTTPStatus.SEE_OTHER:
             break
         answered.append(text)
@@ -128,7 +128,7 @@ def test_page_says_that_the_database_cannot_be_read(
     """A file that was lost or broken is answered with a page that says so, and another page is still there."""
     if fail == "missing table":
         with sqlite_app.app_context():
-            db.session.execute(sa.text("DROP TABLE sign_ins"))
+            db.session.execute(sa.text("DROP TABLE user_sessions"))
             db.session.commit()
     else:
         reconnect(sqlite_app)
@@ -145,15 +145,15 @@ def test_page_says_that_the_database_cannot_be_read(
 def test_whoever_signs_in_keeps_the_name_and_writes_the_password_anew(sqlite_app: Flask) -> None:
     """The page has the name in its form, never the password, and lets in when the database is back."""
     client, name = sqlite_app.test_client(), new_name("Ñandú")
-    with database_away(sqlite_app):
+    with database_unavailable(sqlite_app):
         page = assert_away(enter(client, name))
     form = page.one("form", class_="card again")
 
     assert form.one("input", id="again-username")["value"] == name
     assert form.one("input", id="again-password").attributes.get("value", "") == ""
-    assert not is_signed_in(client)
+    assert not is_logged_in(client)
     assert client.post(form["action"], data={**form.fields, "password": PASSWORD}).location == "/"
-    assert is_signed_in(client)
+    assert is_logged_in(client)
 
 
 def test_form_goes_where_it_came_below_the_path_that_the_app_is_mounted_at(sqlite_app: Flask) -> None:
@@ -161,7 +161,7 @@ def test_form_goes_where_it_came_below_the_path_that_the_app_is_mounted_at(sqlit
     client, mounted = sqlite_app.test_client(), {"SCRIPT_NAME": "/app"}
     fields = read(client.get("/hello")).one("form", id="preferences").fields
 
-    with database_away(sqlite_app):
+    with database_unavailable(sqlite_app):
         login = {**fields, "username": new_name(), "password": PASSWORD}
         page = assert_away(client.post("/hello?next=/account", data=login, environ_overrides=mounted))
 
@@ -173,7 +173,7 @@ def test_form_goes_where_it_came_below_the_path_that_the_app_is_mounted_at(sqlit
     [
         pytest.param("/account/password", {"present": PASSWORD, "new": PASSWORD + " 2"}, id="password"),
         pytest.param("/account/delete", {"password": PASSWORD}, id="deletion"),
-        pytest.param("/sign-out", {"submit": "1"}, id="sign-out"),
+        pytest.param("/log-out", {"submit": "1"}, id="log-out"),
         pytest.param("/todos/done", {"done": "1"}, id="tick"),
         pytest.param("/todos/undo", {"deletion": "1"}, id="undo"),
     ],
@@ -182,14 +182,14 @@ def test_form_changes_nothing_while_the_database_is_away(
     sqlite_app: Flask, ana: FlaskClient, path: str, fields: dict[str, str]
 ) -> None:
     """Whatever was sent can be sent again; nobody is signed out, and no password comes back."""
-    with database_away(sqlite_app):
+    with database_unavailable(sqlite_app):
         page = assert_away(post(ana, path, **fields))
 
     form = page.one("form", class_="card again")
     assert form["action"] == path
     assert form.fields["csrf_token"]
     assert {name for name in fields if form.fields.get(name) is None} == set()
-    assert is_signed_in(ana)
+    assert is_logged_in(ana)
     assert list(todos_of(ana)) == ["kept"]
 
 
@@ -197,7 +197,7 @@ def test_visitor_is_greeted_while_the_database_is_away(sqlite_app: Flask) -> Non
     """The pages of the notes ask nothing of the database."""
     client = sqlite_app.test_client()
 
-    with database_away(sqlite_app):
+    with database_unavailable(sqlite_app):
         statuses = [client.get(path, follow_redirects=True).status_code for path in ("/", "/hello", "/hello_world")]
 
     assert statuses == [200, 200, 200]
@@ -210,13 +210,13 @@ def test_list_is_back_with_the_database(
     sqlite_app: Flask, ana: FlaskClient, ask: Callable[[FlaskClient], TestResponse]
 ) -> None:
     """No restart is needed, and nobody signs in anew."""
-    with database_away(sqlite_app):
+    with database_unavailable(sqlite_app):
         assert_away(ask(ana))
 
     assert list(todos_of(ana)) == ["kept"]
 
 
-@pytest.mark.parametrize("fault", OUR_FAULT)
+@pytest.mark.parametrize("fault", PROGRAMMING_ERRORS)
 def test_mistake_of_ours_is_not_called_the_databases(new_app: NewApp, fault: type[sa.exc.DBAPIError]) -> None:
     """What the database refuses because the app asked wrongly is an error of ours, not worth trying again."""
     app = new_app()
