@@ -1,4 +1,4 @@
-"""The app of the notes: one factory, and one package for each feature."""
+"""The app of the course notes: one factory, and one package for each feature."""
 
 from flask import Flask
 
@@ -13,21 +13,9 @@ from webapp import (
     security,
     static_files,
     todos,
+    urls,
 )
-from webapp.preferences import language
 from webapp.settings import PROJECT, Settings
-from webapp.templating import ConstantTexts, Environment, component
-
-
-class App(Flask):
-    """Flask, with templates compiled for each language."""
-
-    jinja_environment = Environment
-    jinja_options = {  # noqa: RUF012 - Flask declares it so
-        "extensions": [ConstantTexts],
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -37,27 +25,27 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings: what the app would otherwise read from its environment.
 
     Raises:
-        webapp.settings.SettingsError: the environment asks for something that cannot be, or is not safe.
+        webapp.settings.SettingsError: the environment asks for something that is not possible, or not safe.
     """
     settings = settings or Settings.from_environment()
-    app = App(
+    app = Flask(
         __name__,
         instance_path=str(settings.instance_path),
         static_folder=PROJECT / "static",
         template_folder=PROJECT / "templates",
     )
     app.config.from_mapping(settings.flask_config())
-    app.jinja_env.globals["component"] = component
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     extensions.init_app(app)
     compression.init_app(app)
     database.init_app(app)
-    language.init_app(app)
     security.init_app(app)
+    urls.init_app(app)
     errors.init_app(app)
     static_files.init_app(app)
-    home.init_app(app)
+    preferences.init_app(app)
     accounts.init_app(app)
     todos.init_app(app)
-    preferences.init_app(app)
+    home.init_app(app)
     return app

@@ -1,12 +1,10 @@
 """What keeps visitors safe on every answer: headers, cookies, and whom to believe about the visitor's address."""
 
-from functools import cache
 from typing import Any
 
-from flask import Flask, current_app, request, session
+from flask import Flask, request
 from flask import Response as FlaskResponse
 from flask.sessions import SecureCookieSessionInterface
-from flask_wtf.csrf import generate_csrf
 from itsdangerous import URLSafeTimedSerializer
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
@@ -72,7 +70,6 @@ def init_app(app: Flask) -> None:
         # mypy does not let a method be assigned; replacing this one is how Flask documents middleware.
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
     app.after_request(set_headers)
-    app.jinja_env.globals["form_token"] = form_token
 
 
 def set_headers(response: FlaskResponse) -> FlaskResponse:
@@ -84,19 +81,6 @@ def set_headers(response: FlaskResponse) -> FlaskResponse:
     if "Cache-Control" not in headers:
         headers["Cache-Control"] = "no-store"
     return response
-
-
-def form_token() -> str:
-    """Return the token that proves a form to be of this visit: that of Flask-WTF, which makes a signer for each."""
-    if "csrf_token" not in session:
-        generate_csrf()  # gives the session its secret
-    token: str = _token_signer(current_app.config["SECRET_KEY"]).dumps(session["csrf_token"])
-    return token
-
-
-@cache
-def _token_signer(key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt="wtf-csrf-token")
 
 
 def set_plain_cookie(response: Response, name: str, value: str, **options: Any) -> None:

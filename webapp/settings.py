@@ -133,6 +133,7 @@ class Settings:
             **{name.upper(): getattr(self, name) for name in LIMITS},
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
+            "BOOTSTRAP_SERVE_LOCAL": True,
             "MAX_CONTENT_LENGTH": 64 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
         }

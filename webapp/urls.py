@@ -1,29 +1,41 @@
-"""Where a visitor is, and may be sent: only to this site."""
+"""Addresses of this site: the one of the request, the one to return to, and which a visitor may be sent to."""
 
 from urllib.parse import quote
 
-from flask import request
+from flask import Flask, current_app, request, url_for
 
-SAFE = "!$&'()*+,/:;=@"
+PATH_CHARACTERS = "!$&'()*+,/:;=@"
 """What stands for itself in a path (RFC 3986, 3.3), besides letters, digits and `-._~`."""
 
 
 def current_path() -> str:
-    """Return the path and query of the request, as it came, below the path the app is mounted at."""
+    """Return path and query of the request as they were sent, below the path that the app is mounted at."""
     mount, path = request.environ.get("SCRIPT_NAME", ""), request.environ.get("PATH_INFO", "")
     # WSGI hands on bytes as Latin-1 (PEP 3333). Two slashes at the start would be another site's address.
-    address = quote(f"{mount.rstrip('/')}/{path.lstrip('/')}", SAFE, encoding="latin-1")
-    return f"{address}?{quote(request.query_string, SAFE + '?%')}" if request.query_string else address
+    url = quote(f"{mount.rstrip('/')}/{path.lstrip('/')}", PATH_CHARACTERS, encoding="latin-1")
+    return f"{url}?{quote(request.query_string, PATH_CHARACTERS + '?%')}" if request.query_string else url
+
+
+def return_url() -> str:
+    """Return the address that a form on this page leads back to: this page, or the start page if GET is not allowed."""
+    if request.url_rule and not current_app.create_url_adapter(request).test(request.path, "GET"):  # type: ignore[union-attr]  # None only without a request
+        return url_for("home.index")
+    return current_path()
 
 
 def local_path(target: str | None) -> str | None:
     r"""Return `target` if it is a path on this site, else None.
 
     Browsers read a backslash as a slash and drop tabs and line breaks (WHATWG URL Standard, basic URL parser), so
-    that `/\evil.example` and `/<tab>/evil.example` would leave the site: such a target is no path of ours.
+    that `/\evil.example` and `/<tab>/evil.example` would leave the site.
     """
     if not target or not target.startswith("/") or target.startswith("//"):
         return None
     if "\\" in target or any(character <= " " or character == "\x7f" for character in target):
         return None
     return target
+
+
+def init_app(app: Flask) -> None:
+    """Tell the templates the address of the page."""
+    app.jinja_env.globals.update(current_path=current_path, return_url=return_url)

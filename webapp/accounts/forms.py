@@ -1,10 +1,10 @@
-"""The login form of the notes, and those of the account page."""
+"""The login form of the course notes, and the forms of the account page."""
 
 import unicodedata
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, PasswordField, StringField
+from wtforms import Field, PasswordField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.accounts.models import MAX_NAME_LENGTH
@@ -13,7 +13,7 @@ from webapp.forms import Form, trim
 
 
 def one_line(_form: Form, field: Field) -> None:
-    """Refuse control characters, line breaks among them, and halves of characters.
+    """Refuse control characters, line breaks, and halves of surrogate pairs.
 
     Raises:
         ValidationError: the field holds one.
@@ -23,7 +23,7 @@ def one_line(_form: Form, field: Field) -> None:
 
 
 def not_blank(_form: Form, field: Field) -> None:
-    """Refuse a name of which trimming leaves nothing; it goes back empty, as it was read.
+    """Refuse a name that is empty after trimming.
 
     Raises:
         ValidationError: nothing is left.
@@ -33,17 +33,17 @@ def not_blank(_form: Form, field: Field) -> None:
 
 
 def not_too_long(_form: Form, field: Field) -> None:
-    """Refuse a password that nobody can have, before time is spent on it.
+    """Refuse a password that is longer than any can be, before time is spent on hashing it.
 
     Raises:
-        ValidationError: it is longer than any may be.
+        ValidationError: it is too long.
     """
     if len(normalise(field.data or "")) > MAX_PASSWORD_LENGTH:
         raise ValidationError(_("At most %(max)d characters.", max=MAX_PASSWORD_LENGTH))
 
 
-def fault_of_new_password(password: str) -> str | None:
-    """Return what is wrong with a password that somebody chooses, or None."""
+def new_password_error(password: str) -> str | None:
+    """Return what is wrong with a new password, or None."""
     if len(normalise(password)) < MIN_PASSWORD_LENGTH:
         return str(_("A new password needs at least %(min)d characters.", min=MIN_PASSWORD_LENGTH))
     if is_common(password):
@@ -52,10 +52,11 @@ def fault_of_new_password(password: str) -> str | None:
 
 
 class LoginForm(Form):
-    """A name and a password."""
+    """A name and a password; `Enviar` (Send) is its label in the course notes."""
 
     username = StringField(
         _l("Username"),
+        description=_l("A new name creates an account; an existing one needs its password."),
         filters=[trim],
         validators=[
             InputRequired(_l("Enter your username.")),
@@ -63,20 +64,38 @@ class LoginForm(Form):
             Length(max=MAX_NAME_LENGTH, message=_l("At most %(max)d characters.")),
             one_line,
         ],
+        render_kw={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
     )
-    password = PasswordField(_l("Password"), validators=[InputRequired(_l("Enter your password.")), not_too_long])
+    password = PasswordField(
+        _l("Password"),
+        description=_l("At least 8 characters."),
+        validators=[InputRequired(_l("Enter your password.")), not_too_long],
+        render_kw={"autocomplete": "current-password"},
+    )
+    submit = SubmitField(_l("Send"))
 
 
 class ChangePasswordForm(Form):
-    """The present password and a new one."""
+    """The current password and a new one."""
 
-    present = PasswordField(
-        _l("Current password"), validators=[InputRequired(_l("Enter your password.")), not_too_long]
+    current_password = PasswordField(
+        _l("Current password"),
+        validators=[InputRequired(_l("Enter your password.")), not_too_long],
+        render_kw={"autocomplete": "current-password"},
     )
-    new = PasswordField(_l("New password"), validators=[InputRequired(_l("Enter a new password.")), not_too_long])
+    new_password = PasswordField(
+        _l("New password"),
+        description=_l("At least 8 characters."),
+        validators=[InputRequired(_l("Enter a new password.")), not_too_long],
+        render_kw={"autocomplete": "new-password"},
+    )
 
 
 class DeleteAccountForm(Form):
     """The password, to be sure."""
 
-    password = PasswordField(_l("Your password"), validators=[InputRequired(_l("Enter your password.")), not_too_long])
+    password = PasswordField(
+        _l("Your password"),
+        validators=[InputRequired(_l("Enter your password.")), not_too_long],
+        render_kw={"autocomplete": "current-password"},
+    )

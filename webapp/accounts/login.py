@@ -1,62 +1,79 @@
-"""The one way in: a known name with its password, or a new name with a good one."""
+"""Log in with a known name and its password, or register a new name."""
 
 import sqlalchemy as sa
-from flask import flash, g
+from flask import flash
 from flask_babel import gettext as _
 
-from webapp.accounts.forms import LoginForm, fault_of_new_password
+from webapp.accounts.forms import LoginForm, new_password_error
 from webapp.accounts.models import User, name_key
-from webapp.accounts.passwords import hash_password, is_outdated, verify_password
+from webapp.accounts.passwords import hash_password, needs_rehash, verify_password
+from webapp.accounts.rate_limits import count_password_attempt, count_registration
 from webapp.accounts.sessions import start_session
 from webapp.database import db
 
 
-def enter(form: LoginForm) -> bool:
-    """Sign in with a form that is valid so far. If that cannot be, the form says why beside its password."""
+def log_in_or_register(form: LoginForm) -> bool:
+    """Log in, or register if the name is new; `form` has been validated.
+
+    Returns:
+        Whether a session began. If not, the form says why beside its password.
+
+    Raises:
+        werkzeug.exceptions.TooManyRequests: there were too many wrong passwords or new accounts.
+    """
+    password_hash = db.session.scalar(
+        sa.select(User.password_hash).where(User.name_key == name_key(form.username.data))
+    )
+    db.session.rollback()  # hashing is slow on purpose: end the transaction, so that no other request waits for it
+    return register(form) if password_hash is None else log_in(form, password_hash)
+
+
+def log_in(form: LoginForm, password_hash: str) -> bool:
+    """Log in to the account that had this password hash a moment ago; see `log_in_or_register`."""
     name, password = form.username.data, form.password.data
-    kept = db.session.scalar(sa.select(User.password_hash).where(User.name_key == name_key(name)))
-    # Hashing takes a while on purpose: nobody else should wait for this transaction meanwhile.
-    db.session.rollback()
-    if kept is None:
-        return register(form, name, password)
-    if not verify_password(kept, password):
-        return _refuse(form)
+    attempt = count_password_attempt(name)
+    if not verify_password(password_hash, password):
+        return refuse(form)
     user = find_user(name)
-    if user is None or user.password_hash != kept:  # deleted or changed a moment ago
-        return _refuse(form)
-    if is_outdated(kept):
+    if user is None or user.password_hash != password_hash:  # deleted, or its password changed, while we hashed
+        return refuse(form)
+    attempt.take_back()
+    if needs_rehash(password_hash):
         user.password_hash = hash_password(password)
     start_session(user)
-    flash(_("You are signed in as %(name)s.", name=user.name), "success")
     db.session.commit()
+    flash(_("You are logged in as %(name)s.", name=user.name), "success")
     return True
 
 
-def find_user(name: str) -> User | None:
-    """Return the account of a name, however it is written; it stays until the transaction ends."""
-    account = sa.select(User).where(User.name_key == name_key(name)).with_for_update()
-    return db.session.execute(account).scalar_one_or_none()
-
-
-def _refuse(form: LoginForm) -> bool:
-    g.password_was_wrong = True
-    form.password.errors = [_("That name has an account, and this is not its password.")]
-    return False
-
-
-def register(form: LoginForm, name: str, password: str) -> bool:
-    if fault := fault_of_new_password(password):
-        form.password.errors = [fault]
+def register(form: LoginForm) -> bool:
+    """Make an account and log in to it; see `log_in_or_register`."""
+    name, password = form.username.data, form.password.data
+    if error := new_password_error(password):
+        form.password.errors = [error]
         return False
+    count_registration()
     user = User(name=name, name_key=name_key(name), password_hash=hash_password(password))
     db.session.add(user)
     try:
         db.session.flush()
-    except sa.exc.IntegrityError:  # somebody else took the name a moment ago
+    except sa.exc.IntegrityError:  # another request registered the name while we hashed
         db.session.rollback()
-        return _refuse(form)
-    g.account_was_made = True
+        count_password_attempt(name)
+        return refuse(form)
     start_session(user)
-    flash(_("Your account is ready: you are signed in as %(name)s.", name=user.name), "success")
     db.session.commit()
+    flash(_("Your account is ready: you are logged in as %(name)s.", name=user.name), "success")
     return True
+
+
+def find_user(name: str) -> User | None:
+    """Return the account of a name in any spelling, locked until the transaction ends."""
+    account = sa.select(User).where(User.name_key == name_key(name)).with_for_update()
+    return db.session.execute(account).scalar_one_or_none()
+
+
+def refuse(form: LoginForm) -> bool:
+    """Say that the password is wrong."""
+    form.password.errors = [_("That name has an account, and this is not its password.")]
+    return False

@@ -1,4 +1,4 @@
-"""Accounts, and the browsers that are signed in to them."""
+"""Accounts, and the browsers that are logged in to them."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -13,7 +13,7 @@ MAX_NAME_LENGTH = 40
 
 
 def name_key(name: str) -> str:
-    """Return what two names must not share: the name without regard to case and Unicode form.
+    """Return what must be unique about a name: the name without regard to case and Unicode form.
 
     Case is folded before and after the compatibility form, as either can undo the other (Unicode Standard, 3.13,
     definition D146).
@@ -23,7 +23,7 @@ def name_key(name: str) -> str:
 
 
 def now() -> datetime:
-    """Return the present moment, as both databases keep it: UTC, without a zone."""
+    """Return the current time as the database stores it: UTC, without a zone."""
     return datetime.now(UTC).replace(tzinfo=None)
 
 
@@ -31,7 +31,7 @@ class User(Base):
     """An account."""
 
     __tablename__ = "users"
-    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy declares it so. No number comes twice
+    __table_args__ = {"sqlite_autoincrement": True}  # noqa: RUF012 - SQLAlchemy declares it so. No id is used twice
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(String(MAX_NAME_LENGTH))
@@ -42,13 +42,10 @@ class User(Base):
 
     password_hash: Mapped[str] = mapped_column(String(255))
     created_at: Mapped[datetime] = mapped_column(default=now)
-    open_todos: Mapped[int] = mapped_column(default=0)
-    done_todos: Mapped[int] = mapped_column(default=0)
-    """Counted at each change, so that a page costs the same however many there are."""
 
 
 class UserSession(Base):
-    """A browser that is signed in. Its cookie is good for as long as this row stands."""
+    """A browser that is logged in. The token in its cookie is valid while this row exists."""
 
     __tablename__ = "user_sessions"
 

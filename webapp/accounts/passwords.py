@@ -1,4 +1,4 @@
-"""Passwords: what a new one must be, and how they are kept."""
+"""Passwords: how long they are, which are too common, and how they are hashed."""
 
 import unicodedata
 from functools import cache
@@ -18,7 +18,7 @@ def normalise(password: str) -> str:
 
 
 def is_common(password: str) -> bool:
-    """Tell whether a password is among the 30,000 that people choose most (the list that zxcvbn ships)."""
+    """Tell whether a password is among the 30,000 most common (the list that zxcvbn ships)."""
     return normalise(password).casefold() in _common_passwords()
 
 
@@ -29,29 +29,24 @@ def _common_passwords() -> frozenset[str]:
     return frozenset(FREQUENCY_LISTS["passwords"])
 
 
-@cache
-def _hasher(memory: int, passes: int) -> PasswordHasher:
-    return PasswordHasher(time_cost=passes, memory_cost=memory, parallelism=1)
-
-
-def hasher() -> PasswordHasher:
-    """Return what hashes: argon2id, as strong as the settings say."""
-    return _hasher(current_app.config["ARGON2_MEMORY_KIB"], current_app.config["ARGON2_TIME_COST"])
-
-
 def hash_password(password: str) -> str:
-    """Return what is kept of a password."""
-    return hasher().hash(normalise(password))
+    """Return the argon2id hash of a password, with the parameters of the settings."""
+    return _hasher().hash(normalise(password))
 
 
-def verify_password(kept: str, password: str) -> bool:
-    """Tell whether this is the password of which `kept` was kept; how wrong it is makes no difference in time."""
+def verify_password(password_hash: str, password: str) -> bool:
+    """Check a password against its hash, in a time that does not depend on how wrong it is."""
     try:
-        return hasher().verify(kept, normalise(password))
+        return _hasher().verify(password_hash, normalise(password))
     except (VerificationError, InvalidHashError):
         return False
 
 
-def is_outdated(kept: str) -> bool:
-    """Tell whether what was kept is weaker than the settings ask today."""
-    return hasher().check_needs_rehash(kept)
+def needs_rehash(password_hash: str) -> bool:
+    """Tell whether a hash was made with other parameters than the settings have today."""
+    return _hasher().check_needs_rehash(password_hash)
+
+
+def _hasher() -> PasswordHasher:
+    config = current_app.config
+    return PasswordHasher(time_cost=config["ARGON2_TIME_COST"], memory_cost=config["ARGON2_MEMORY_KIB"], parallelism=1)

@@ -1,113 +1,104 @@
-"""How often somebody may be wrong: for each name from one address, for each name, and for each address.
+"""How many wrong passwords and new accounts are accepted, and from where.
 
-The first limit stops who tries a name's passwords, and locks nobody out but that address. The second, ten times as
-high, stops who does so from many addresses. The third stops who tries one password on many names.
+Wrong passwords are limited for each account and address, so that guessing locks nobody else out; for each account from
+anywhere, ten times as high; and for each address, against one password tried on many accounts. An attempt counts until
+it is known to be right: if only wrong ones counted, after the check, guesses sent at once would all pass the limit.
 """
 
 import ipaddress
 import math
 import time
-from collections.abc import Callable
-from functools import partial, wraps
-from typing import ParamSpec, TypeVar
+from dataclasses import dataclass
 
-from flask import Flask, Response, after_this_request, current_app, g, request
-from flask_limiter import Limiter
+from flask import Flask, current_app, request
+from limits import RateLimitItem, parse
+from limits.errors import StorageError
+from limits.storage import storage_from_string
+from limits.strategies import FixedWindowRateLimiter
+from werkzeug.exceptions import TooManyRequests
 
-from webapp.accounts.models import MAX_NAME_LENGTH, name_key
-from webapp.accounts.sessions import current_user
-
-P = ParamSpec("P")
-R = TypeVar("R")
+from webapp.accounts.models import name_key
+from webapp.errors import show_unavailable
 
 
-limiter = Limiter(key_func=lambda: here())
+@dataclass(frozen=True)
+class Attempt:
+    """What an attempt counted against: each limit with its key."""
+
+    hits: list[tuple[RateLimitItem, str]]
+
+    def take_back(self) -> None:
+        """Count it no longer, as it was no guess."""
+        for limit, key in self.hits:
+            limiter().hit(limit, key, cost=-1)
 
 
 def init_app(app: Flask) -> None:
-    """Bind the limits to the app."""
-    limiter.init_app(app)
-    # It would ask before every request whether a limit of the whole app is passed; there is none, and those of a view
-    # are asked for by its decorator. That took a sixth of the time of a page.
-    app.before_request_funcs[None].remove(limiter._check_request_limit)
+    """Count where the settings say: in this process, or in a Redis server that several processes share."""
+    storage = storage_from_string(app.config["RATELIMIT_STORAGE_URI"], wrap_exceptions=True)
+    app.extensions["rate_limiter"] = FixedWindowRateLimiter(storage)
+    app.register_error_handler(StorageError, show_unavailable)
 
 
-def network(address: str | None) -> str:
-    """Return what one visitor can be told apart by: an IPv4 address, or the network of an IPv6 one.
+def limiter() -> FixedWindowRateLimiter:
+    """Return what counts for this app."""
+    counter: FixedWindowRateLimiter = current_app.extensions["rate_limiter"]
+    return counter
 
-    Whoever has one IPv6 address has 2**64 of them (RFC 6177, 2).
+
+def count_password_attempt(name: str) -> Attempt:
+    """Count a password that is about to be checked for an account.
+
+    Raises:
+        werkzeug.exceptions.TooManyRequests: a limit is reached; its `retry_after` says for how many seconds.
     """
-    try:
-        parsed = ipaddress.ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(parsed, ipaddress.IPv4Address):
-        return str(parsed)
-    return (
-        str(ipaddress.ip_network((parsed.packed, 64), strict=False))
-        if not parsed.ipv4_mapped
-        else str(parsed.ipv4_mapped)
+    ip, account = ip_key(), account_key(name)
+    return count(
+        ("LIMIT_PER_NAME_AND_ADDRESS", f"{ip} {account}"),
+        ("LIMIT_PER_NAME", account),
+        ("LIMIT_PER_ADDRESS", ip),
     )
 
 
-def name() -> str:
-    """Return the name that is tried, however it is written: on the pages of an account, its own."""
-    user = current_user() if request.blueprint == "accounts" else None
-    if user is not None:
-        return f"name {user.name_key}"
-    return "name " + name_key(request.form.get("username", "").strip()[:MAX_NAME_LENGTH])
+def count_registration() -> Attempt:
+    """Count an account that is about to be made.
+
+    Raises:
+        werkzeug.exceptions.TooManyRequests: too many were made from this address.
+    """
+    return count(("LIMIT_OF_NEW_ACCOUNTS", ip_key()))
 
 
-def name_from_here() -> str:
-    """Return the name that is tried, and where from."""
-    return f"{here()} {name()}"
+def count(*keys: tuple[str, str]) -> Attempt:
+    """Count an attempt against limits, each named by its setting, with the key that it counts for.
+
+    Raises:
+        werkzeug.exceptions.TooManyRequests: a limit is reached.
+    """
+    hits = []
+    for setting, key in keys:
+        limit, scoped_key = parse(current_app.config[setting]), f"{setting} {key}"
+        if not limiter().hit(limit, scoped_key):
+            reset_time = limiter().get_window_stats(limit, scoped_key).reset_time
+            raise TooManyRequests(retry_after=max(1, math.ceil(reset_time - time.time())))
+        hits.append((limit, scoped_key))
+    return Attempt(hits)
 
 
-def here() -> str:
-    """Return where a request comes from."""
-    return network(request.remote_addr)
+def account_key(name: str) -> str:
+    """Return the key of an account, the same for every spelling of its name."""
+    return f"name {name_key(name)}"
 
 
-LIMITS: dict[str, tuple[Callable[[], str], str]] = {
-    "LIMIT_PER_NAME_AND_ADDRESS": (name_from_here, "password_was_wrong"),
-    "LIMIT_PER_NAME": (name, "password_was_wrong"),
-    "LIMIT_PER_ADDRESS": (here, "password_was_wrong"),
-    "LIMIT_OF_NEW_ACCOUNTS": (here, "account_was_made"),
-}
-"""Each setting with whom it counts for, and what of `g` tells that an attempt counts."""
+def ip_key() -> str:
+    """Return the key of the visitor: an IPv4 address, or the network of an IPv6 address.
 
-
-def limit_wrong_passwords(view: Callable[P, R]) -> Callable[P, R]:
-    """Limit how often a view may be given a wrong password."""
-    for setting, (key, _counts) in LIMITS.items():
-        # Each has a scope of its own, so that the same key counts apart.
-        limited = limiter.shared_limit(partial(current_setting, setting), scope=setting, key_func=key, methods=["POST"])
-        view = limited(view)
-
-    @wraps(view)
-    def counted(*args: P.args, **kwargs: P.kwargs) -> R:
-        after_this_request(give_back)
-        return view(*args, **kwargs)
-
-    return counted
-
-
-def give_back(response: Response) -> Response:
-    """Take back each attempt that was none: all are counted at first, so that guesses sent at once are too."""
-    for attempt in limiter.current_limits:
-        _key, setting = attempt.request_args
-        if not g.get(LIMITS[setting][1]):
-            limiter.limiter.hit(attempt.limit, *attempt.request_args, cost=-1)
-    return response
-
-
-def current_setting(name: str) -> str:
-    """Return a limit as the app's settings have it."""
-    limit: str = current_app.config[name]
-    return limit
-
-
-def seconds_to_wait() -> int:
-    """Return after how many seconds the limit that was passed lets another attempt through."""
-    reset_at = limiter.current_limit.reset_at  # type: ignore[union-attr]  # there is one, as it was passed
-    return max(1, math.ceil(reset_at - time.time()))
+    One customer has at least 2**64 addresses of IPv6 (RFC 6177, 2).
+    """
+    try:
+        address = ipaddress.ip_address(request.remote_addr or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(address, ipaddress.IPv6Address):
+        address = address.ipv4_mapped or ipaddress.ip_network((address.packed, 64), strict=False).network_address
+    return str(address)

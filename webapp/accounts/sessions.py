@@ -1,6 +1,7 @@
-"""Who is signed in: a token in the signed session, which is good for as long as the server knows it.
+"""Who is logged in: a token in the signed session, valid while the server has its row.
 
-About sixty lines instead of Flask-Login: its sessions cannot be ended on the server, which is the point here.
+Each browser has a row of its own, so that one can log out, or all of them at once. Flask-Login ends sessions on the
+server too, by alternative tokens, but all of an account's together.
 """
 
 import secrets
@@ -16,86 +17,92 @@ from werkzeug.wrappers import Response
 
 from webapp.accounts.models import User, UserSession, now
 from webapp.database import db
+from webapp.forms import sent_form, typed_texts
 from webapp.urls import current_path
+from webapp.visitor_address import USER_IP
 
 P = ParamSpec("P")
 
-LIFETIME = timedelta(days=31)
-"""As long as Flask takes a session's signature to be good (PERMANENT_SESSION_LIFETIME)."""
+SESSION_LIFETIME = timedelta(days=31)
+"""As long as Flask accepts the signature of a session (PERMANENT_SESSION_LIFETIME)."""
 
-PRESERVED_SESSION_KEYS = ("user_ip",)
-"""What a new session takes over from the old one; the language has a cookie of its own."""
-
+PRESERVED_SESSION_KEYS = (USER_IP,)
+"""What a new session takes over from the old one; language and theme have cookies of their own."""
 
 MAX_ECHOED_LENGTH = 200
-"""Characters of what was typed, as many as a todo may have; browsers drop a session of more than 4 kB."""
+"""Characters of typed text that a message repeats; browsers drop a session of more than 4 kB."""
 
 
 class AccountDeletedError(Exception):
-    """The account was deleted while something in it was to be changed."""
+    """The account was deleted by another request while this one was about to change something in it."""
 
 
 def current_user() -> User | None:
-    """Return who is signed in, by one query for each request."""
+    """Return the account that is logged in, by one query for each request."""
     if "user" not in g:
-        g.user = _load_user(session.get("user_session"))
+        g.user = load_user(session.get("user_session"))
     user: User | None = g.user
     return user
 
 
-def _load_user(token: object) -> User | None:
-    if not isinstance(token, str):
+def load_user(token: str | None) -> User | None:
+    """Return the account of a session that is neither ended nor expired."""
+    if not token:
         return None
-    good = (UserSession.token == token, UserSession.created_at > now() - LIFETIME)
-    return db.session.scalars(
-        sa.select(User).join(UserSession, UserSession.user_id == User.id).where(*good)
-    ).one_or_none()
+    valid = (UserSession.token == token, UserSession.created_at > now() - SESSION_LIFETIME)
+    return db.session.scalar(sa.select(User).join(UserSession, UserSession.user_id == User.id).where(*valid))
 
 
 def logged_in_user() -> User:
-    """Return who is signed in, where a view is for nobody else.
+    """Return the account that is logged in, in a view that requires one.
 
     Raises:
         AssertionError: the view lacks `login_required`.
     """
     user = current_user()
-    assert user is not None, "The view lacks @login_required."  # noqa: S101 - a mistake of ours, not of a visitor
+    assert user is not None, "The view lacks @login_required."  # noqa: S101 - our mistake, not a visitor's
     return user
 
 
 def start_session(user: User) -> None:
-    """Sign a user in: a new session, with a token that the server knows. The caller commits."""
-    outlived = sa.and_(UserSession.user_id == user.id, UserSession.created_at <= now() - LIFETIME)
-    db.session.execute(sa.delete(UserSession).where((UserSession.token == session.get("user_session", "")) | outlived))
-    forget_session()
+    """Log in to an account: a new session, with a token that the server knows. The caller commits."""
+    expired = sa.and_(UserSession.user_id == user.id, UserSession.created_at <= now() - SESSION_LIFETIME)
+    old = UserSession.token == session.get("user_session", "")
+    db.session.execute(sa.delete(UserSession).where(old | expired))
+    reset_session()
     session["user_session"] = secrets.token_urlsafe(32)
-    # The name greets without a query, also on the page that says that the database is away.
-    session["username"] = user.name
+    session["username"] = user.name  # greets without a query, also when the database is unavailable
     db.session.add(UserSession(token=session["user_session"], user_id=user.id))
     g.user = user
 
 
 def end_session() -> None:
-    """Sign out of this browser, on the server too. The caller commits."""
+    """Log out of this browser, on the server too. The caller commits."""
     db.session.execute(sa.delete(UserSession).where(UserSession.token == session.get("user_session", "")))
-    forget_session()
+    reset_session()
 
 
 def end_all_sessions(user: User) -> None:
-    """Sign a user out of every browser. The caller commits."""
+    """Log out of every browser. The caller commits."""
     db.session.execute(sa.delete(UserSession).where(UserSession.user_id == user.id))
 
 
-def forget_session() -> None:
-    """Forget who was signed in here."""
-    kept = {key: session[key] for key in PRESERVED_SESSION_KEYS if key in session}
+def reset_session() -> None:
+    """Empty the session, except for the keys that are preserved."""
+    preserved = {key: session[key] for key in PRESERVED_SESSION_KEYS if key in session}
     session.clear()
-    session.update(kept)
+    session.update(preserved)
     g.user = None
 
 
+def forget_expired_session() -> None:
+    """Reset a session whose token is no longer valid."""
+    if "user_session" in session and current_user() is None:
+        reset_session()
+
+
 def login_required(view: Callable[P, Any]) -> Callable[P, Any]:
-    """Send whoever is not signed in to the form, and afterwards back to where they were going."""
+    """Redirect visitors who are not logged in to the login form, and back to the page they asked for afterwards."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> Any:
@@ -107,23 +114,19 @@ def login_required(view: Callable[P, Any]) -> Callable[P, Any]:
 
 
 def redirect_to_login() -> Response:
-    """Redirect to the form; a page that was asked for is where the visitor arrives after it."""
+    """Redirect to the login form, with a message that repeats the text that was sent, so that it is not lost."""
     if "user_session" in session:
-        forget_session()
-        flash(" ".join([_("Your session has ended: please sign in again."), *what_was_typed()]), "warning")
+        reset_session()
+        messages = [_("Your session has ended: please log in again.")]
+        messages += [_("You had written: %(text)s", text=text[:MAX_ECHOED_LENGTH]) for text in typed_texts(sent_form())]
+        flash(" ".join(messages), "warning")
     else:
-        flash(_("Sign in first, please: that page is for people with an account."), "warning")
-    going = current_path() if request.method == "GET" else None
-    return redirect(url_for("home.hello", next=going), 303)
+        flash(_("Log in first, please: that page is for people with an account."), "warning")
+    next_path = current_path() if request.method == "GET" else None
+    return redirect(url_for("home.hello", next=next_path), 303)
 
 
-def what_was_typed() -> list[str]:
-    """Return the text that a form brought, if it did, so that it can be read and written again."""
-    typed = request.form.get("description", "").strip()[:MAX_ECHOED_LENGTH]
-    return [_("You had written: %(text)s", text=typed)] if typed else []
-
-
-def account_deleted(_error: AccountDeletedError) -> Response:
-    """Send whoever's account was deleted meanwhile to the form."""
+def show_account_deleted(_error: AccountDeletedError) -> Response:
+    """Redirect to the login form: the account is no longer there."""
     db.session.rollback()
     return redirect_to_login()

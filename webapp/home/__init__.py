@@ -1,4 +1,4 @@
-"""Who is visiting: the greeting by address, kept once in the signed session and once in a plain cookie."""
+"""The pages of the course notes: the redirect, the greetings, and the crash on request."""
 
 from flask import Flask
 
@@ -6,5 +6,5 @@ from webapp.home.views import home
 
 
 def init_app(app: Flask) -> None:
-    """Add the pages of the notes."""
+    """Add the pages."""
     app.register_blueprint(home)

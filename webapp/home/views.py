@@ -1,56 +1,79 @@
-"""The pages of the notes: the redirect, the greeting with todo list and login form, and the cookie's greeting."""
+"""The pages of the course notes: the redirect, the greeting with todo list and login form, the cookie's greeting."""
 
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from werkzeug.wrappers import Response
 
 from webapp.accounts.forms import LoginForm
-from webapp.accounts.login import enter
-from webapp.accounts.rate_limits import limit_wrong_passwords
-from webapp.home.page import render_home, reported_addresses
-from webapp.security import form_token, set_plain_cookie
+from webapp.accounts.login import log_in_or_register
+from webapp.accounts.sessions import current_user, forget_expired_session
+from webapp.cookies import set_plain_cookie
+from webapp.forms import handles
+from webapp.todos.page import render_todos
 from webapp.urls import local_path
-from webapp.visitor_address import read_address
+from webapp.visitor_address import USER_IP, read_address, reported_addresses
 
 home = Blueprint("home", __name__)
 
 
 @home.get("/")
-def index() -> Response:
-    """Keep the visitor's address, once signed and once plain, and go on to the greeting."""
-    response = redirect(url_for(".hello"), HTTPStatus.SEE_OTHER)
-    form_token()  # with the address, so that the session is written once
-    if claim := read_address(request.remote_addr):
-        session["user_ip"] = claim.text
-        set_plain_cookie(response, "user_ip", claim.text)
+def index() -> ResponseReturnValue:
+    """Save the visitor's IP address in the session and in a plain cookie, and redirect to the greeting."""
+    response = make_response(redirect(url_for(".hello"), HTTPStatus.SEE_OTHER))
+    if address := read_address(request.remote_addr):
+        session[USER_IP] = address.text
+        set_plain_cookie(response, USER_IP, address.text)
     return response
 
 
-@home.get("/hello")
-def hello() -> str:
-    """Greet with what the session says, and show the list and the way in."""
-    return render_home()
-
-
-@home.post("/hello")
-@limit_wrong_passwords
-def enter_here() -> Response | tuple[str, HTTPStatus]:
-    """Take the login form: who is let in goes through the start page and comes back here, or goes on."""
+@home.route("/hello", methods=["GET", "POST"])
+@handles(LoginForm)
+def hello() -> ResponseReturnValue:
+    """Greet with the address in the session, show the todo list, and log in or register with the login form."""
     form = LoginForm()
-    if form.validate() and enter(form):
+    if form.validate_on_submit() and log_in_or_register(form):
         return redirect(local_path(request.args.get("next")) or url_for(".index"), HTTPStatus.SEE_OTHER)
-    return render_home(login=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if form.errors:
+        return render_hello(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if current_user():
+        return render_todos()
+    return render_hello(form)
 
 
 @home.get("/hello_world")
 def hello_world() -> str:
-    """Greet with what the plain cookie says, whoever wrote it."""
+    """Greet with the address in the plain cookie, which any visitor can change."""
     return render_template("home/hello_world.html", **reported_addresses())
 
 
+@home.get("/test_server_error")
+def test_server_error() -> str:
+    """Fail as a programming error would, to show the 500 page."""
+    raise RuntimeError("This error was asked for, to show the 500 page.")
+
+
 @home.errorhandler(CSRFError)
-def hello_again(error: CSRFError) -> tuple[str, int]:
-    """Show an expired form again, with what was typed (not the password) and a token that is good."""
-    return render_home(login=LoginForm(), form_expired=True), error.code
+def show_expired_login_form(error: CSRFError) -> ResponseReturnValue:
+    """Show an expired login form again, with a valid token and what was typed, except the password."""
+    return render_hello(LoginForm(), form_expired=True), error.code
+
+
+def render_hello(form: LoginForm, *, form_expired: bool = False) -> str:
+    """Render the greeting of a visitor who is not logged in.
+
+    Args:
+        form: the login form, blank or as it was sent.
+        form_expired: whether the token that was sent with it was no longer valid.
+    """
+    forget_expired_session()
+    return render_template(
+        "home/hello.html",
+        form=form,
+        form_expired=form_expired,
+        next=local_path(request.args.get("next")),
+        todos=[_("Buy coffee"), _("Send the purchase request"), _("Deliver the video to the producer")],
+        **reported_addresses(),
+    )

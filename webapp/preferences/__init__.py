@@ -1,11 +1,13 @@
-"""What a visitor chooses about the look of the app, kept for a year: the language, and light or dark."""
+"""What a visitor chooses: the language, and the light or dark theme. Each is stored in a cookie for a year."""
 
 from flask import Flask
 
-from webapp.preferences.views import current_theme, here, preferences
+from webapp.preferences import language, theme
+from webapp.preferences.views import preferences
 
 
 def init_app(app: Flask) -> None:
-    """Add the switches, and what the page's frame needs to show them."""
+    """Add both preferences, and the view that stores them."""
+    language.init_app(app)
+    theme.init_app(app)
     app.register_blueprint(preferences)
-    app.jinja_env.globals.update(current_theme=current_theme, here=here)

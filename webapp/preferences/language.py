@@ -1,82 +1,40 @@
-"""Which language a page is in: the visitor's choice, else the browser's, else Spanish."""
+"""The language of a page: the visitor's choice, else the browser's preference, else Spanish."""
 
-from functools import cache, lru_cache
-
-from babel.support import NullTranslations, Translations
-from flask import Flask, g, request
-from flask_babel import Babel, Domain
-from werkzeug.datastructures import LanguageAccept
-from werkzeug.http import parse_accept_header
+from flask import Flask, request
+from flask_babel import Babel, get_locale
 
 from webapp.settings import PROJECT, SettingsError
 
 LANGUAGES = {"es": "Español", "en": "English"}
 """The languages of the app, each by its own name."""
 
-DEFAULT = "es"
-COOKIE = "language"
-
+DEFAULT_LANGUAGE = "es"
+LANGUAGE_COOKIE = "language"
 TRANSLATIONS = PROJECT / "translations"
 
-
-@cache
-def catalogue(language: str) -> Translations | NullTranslations:
-    """Return the texts of one language; English, the language of the sources, needs none."""
-    return Translations.load(TRANSLATIONS, [language])
-
-
-class Catalogues(Domain):
-    """Finds a language's texts in a dict, where Flask-Babel parses and prints the locale first: a third of the time."""
-
-    def get_translations(self) -> Translations | NullTranslations:
-        """Return the texts in the language of the request."""
-        return catalogue(current_language())
-
-
-class QuickBabel(Babel):
-    """Flask-Babel, with its texts found by `Catalogues`."""
-
-    domain_instance = Catalogues()
-
-
-babel = QuickBabel()
+babel = Babel()
 
 
 def init_app(app: Flask) -> None:
     """Translate the app's texts.
 
     Raises:
-        SettingsError: the catalogues have not been compiled, so that every page would come out in English.
+        SettingsError: the catalogues have not been compiled, so every page would be in English.
     """
     if not (TRANSLATIONS / "es/LC_MESSAGES/messages.mo").is_file():
         raise SettingsError("The translations are not compiled. Run: pybabel compile -d translations")
-    babel.init_app(app, default_locale=DEFAULT, locale_selector=current_language)
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"]  # Jinja's own `_` looks `gettext` up at each call
-    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, current_language=current_language)
-
-
-def current_language() -> str:
-    """Return the code of the language that answers this request."""
-    try:
-        language: str = g.language
-    except AttributeError:
-        language = g.language = select_language()
-    return language
+    babel.init_app(
+        app,
+        default_locale=DEFAULT_LANGUAGE,
+        default_translation_directories=str(TRANSLATIONS),
+        locale_selector=select_language,
+    )
+    app.jinja_env.globals.update(LANGUAGES=LANGUAGES, get_locale=get_locale)
 
 
 def select_language() -> str:
-    """Return the visitor's choice, else the language that their browser likes best of ours."""
-    chosen = request.cookies.get(COOKIE)
+    """Return the language of this request."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in LANGUAGES:
         return chosen
-    return best_language(request.headers.get("Accept-Language", ""))
-
-
-@lru_cache(maxsize=1000)
-def best_language(accept_language: str) -> str:
-    """Return the language of ours that a browser likes best.
-
-    Args:
-        accept_language: the header of that name (RFC 9110, 12.5.4).
-    """
-    return parse_accept_header(accept_language, LanguageAccept).best_match(LANGUAGES, DEFAULT) or DEFAULT
+    return request.accept_languages.best_match(LANGUAGES, DEFAULT_LANGUAGE)

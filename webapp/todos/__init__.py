@@ -1,4 +1,4 @@
-"""The todos of an account: a list that is kept, page by page."""
+"""The todo list of an account: stored in the database, shown page by page."""
 
 from flask import Flask
 
@@ -6,5 +6,5 @@ from webapp.todos.views import todos
 
 
 def init_app(app: Flask) -> None:
-    """Add what changes the list; the list itself is shown by the greeting."""
+    """Add the views that change the list; the list itself is shown at `/hello`."""
     app.register_blueprint(todos)

@@ -1,32 +1,33 @@
-"""What is written into a list."""
+"""Forms of the todo list."""
 
 import secrets
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, IntegerField, StringField
 from wtforms.validators import Length, ValidationError
+from wtforms.widgets import HiddenInput
 
 from webapp.forms import Form, trim
 from webapp.todos.models import MAX_DESCRIPTION_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH
 
 
-def without_nul(text: str | None) -> str | None:
-    """Drop the character that PostgreSQL cannot keep (U+0000); nobody can type it."""
+def drop_nul(text: str | None) -> str | None:
+    """Drop the character U+0000, which PostgreSQL cannot store and no keyboard types."""
     return text.replace("\0", "") if text else text
 
 
-def on_one_line(text: str | None) -> str | None:
+def join_lines(text: str | None) -> str | None:
     """Turn line breaks into spaces, as a browser's own input does."""
     return " ".join(text.splitlines()) if text else text
 
 
-def cut_or_made(key: str | None) -> str:
-    """Return a form's key as it can be kept; a form that brought none has one that no other has."""
+def cut_or_make(key: str | None) -> str:
+    """Return an idempotency key that fits its column; make one for a form that brought none."""
     return (key or secrets.token_urlsafe())[:MAX_IDEMPOTENCY_KEY_LENGTH]
 
 
-def sent(_form: Form, field: Field) -> None:
-    """Refuse a description that was left out, as only one that was emptied deletes its todo.
+def not_missing(_form: Form, field: Field) -> None:
+    """Refuse a description that was not sent at all: only one that was emptied deletes its todo.
 
     Raises:
         ValidationError: there is none.
@@ -35,24 +36,38 @@ def sent(_form: Form, field: Field) -> None:
         raise ValidationError(_l("Write what needs to be done."))
 
 
-class DescriptionForm(Form):
-    """A description: anything, up to its length."""
+def not_empty(_form: Form, field: Field) -> None:
+    """Refuse a description that is empty after trimming.
+
+    Raises:
+        ValidationError: nothing is left.
+    """
+    if not field.data:
+        raise ValidationError(_l("Write what needs to be done."))
+
+
+class NewTodoForm(Form):
+    """A new todo."""
 
     description = StringField(
         _l("What needs to be done?"),
-        filters=[without_nul, on_one_line, trim],
-        validators=[sent, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
+        id="new-todo",
+        filters=[drop_nul, join_lines, trim],
+        validators=[not_empty, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
+        render_kw={"autocomplete": "off", "dir": "auto"},
     )
+    idempotency_key = HiddenField(filters=[drop_nul, cut_or_make])
+    """Different in each form that is shown."""
 
 
-class NewTodoForm(DescriptionForm):
-    """A new todo."""
+class EditTodoForm(Form):
+    """A changed description, with the version of the todo that was edited."""
 
-    idempotency_key = HiddenField(filters=[without_nul, cut_or_made])
-    """Different for each form that was shown."""
-
-
-class EditTodoForm(DescriptionForm):
-    """A todo that stands, with the version that was edited."""
-
-    version = IntegerField()
+    description = StringField(
+        _l("Change the todo"),
+        id="edited",
+        filters=[drop_nul, join_lines, trim],
+        validators=[not_missing, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
+        render_kw={"autocomplete": "off", "dir": "auto", "autofocus": True},
+    )
+    version = IntegerField(widget=HiddenInput())

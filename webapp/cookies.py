@@ -1,0 +1,3 @@
+"""Plain cookies."""
+
+from webapp.security import set_plain_cookie as set_plain_cookie
