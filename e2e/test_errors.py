@@ -90,7 +90,7 @@ def test_template_that_fails_shows_the_whole_error_page(half_a_page: str, page: 
 def frameless(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
     """The address of an app that lacks what the frame of every page is made of."""
     app: Flask = webapp.create_app(settings)
-    del app.jinja_env.globals["component"]
+    del app.jinja_env.globals["current_theme"]
     with serving(app) as address:
         yield address
 
