@@ -9,8 +9,8 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e report test-postgres test-served prove coverage mutants flake-hunt \
-	test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served \
+	prove coverage mutants flake-hunt test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, o
 report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie in test-results/
 	@mkdir -p build
 	@$(BIN)/junitparser merge $(REPORTS)/*.xml build/report.xml
+
+test-pythons: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser again, on every other Python from 3.11 on that this machine has
+	@$(BIN)/python -m tools.pythons
 
 test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## All tests again on PostgreSQL, on a temporary server of its installed programs
 	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres test

@@ -4,10 +4,10 @@ from typing import Protocol
 
 import pytest
 
+from webapp import security, static_files
 from webapp import visitor_address as addresses
 from webapp.accounts import passwords
 from webapp.home import page as greeting
-from webapp.home import security, static_files
 from webapp.preferences import language
 
 
