@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from webapp.settings import is_loopback
+from webapp.secret_key import is_loopback
 
 PATIENCE = 30_000
 """Milliseconds for a server to start a browser; Playwright itself would wait forever."""

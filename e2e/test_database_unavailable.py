@@ -3,7 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from http import HTTPStatus
 from pathlib import Path
 from types import ModuleType
@@ -29,7 +28,9 @@ AWAY = "No podemos acceder a la base de datos"
 @pytest.fixture
 def impatient(settings: "Settings", tmp_path: Path) -> "Settings":
     """The settings of an app with a database file of its own, for which it does not wait long."""
-    return replace(settings, instance_path=tmp_path, database_url="", sqlite_busy_timeout_ms=50)
+    return settings.model_copy(
+        update={"instance_path": tmp_path, "database_url": "", "sqlite_busy_timeout_ms": 50}
+    )
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Who says what the visitor's address is: the signed session, the plain cookie, a proxy."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -94,7 +93,7 @@ def test_forwarded_address_counts_for_nothing(hello: HelloPage) -> None:
 @pytest.fixture
 def behind_proxy(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
     """The address of an app that stands behind one proxy."""
-    with serving(webapp.create_app(replace(settings, trusted_proxies=1))) as address:
+    with serving(webapp.create_app(settings.model_copy(update={"trusted_proxies": 1}))) as address:
         yield address
 
 

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, MutableMapping
-from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any, Protocol
 from unittest import mock
@@ -16,12 +15,9 @@ from unit.accounts import add, register, todos_of
 from webapp import create_app
 from webapp.accounts.rate_limits import limiter
 from webapp.database import db, upgrade
-from webapp.settings import Settings
+from webapp.settings import NOT_FROM_ENVIRONMENT, Settings
 
-ONLY_FOR_TESTS = {"sqlite_synchronous", "sqlite_busy_timeout_ms", "argon2_memory_kib", "argon2_time_cost"}
-"""What makes passwords and disks safe: nobody can weaken it from outside."""
-
-VARIABLES = [field.name.upper() for field in fields(Settings) if field.name not in ONLY_FOR_TESTS]
+VARIABLES = [name.upper() for name in Settings.model_fields if name not in NOT_FROM_ENVIRONMENT]
 
 
 NewClient = Callable[[], FlaskClient]
@@ -70,7 +66,7 @@ def new_app(app: Flask, settings: Settings) -> NewApp:  # noqa: ARG001 - makes t
         **changes: Any,
     ) -> Flask:
         with mock.patch.dict(os.environ, FLASK_DEBUG=str(int(debug))):
-            app = create_app(replace(settings, **changes))
+            app = create_app(settings.model_copy(update=changes))
         if templates and app.jinja_loader:
             app.jinja_loader = ChoiceLoader([DictLoader(templates), app.jinja_loader])
         if static:

@@ -1,5 +1,6 @@
-"""How the app talks to its database (webapp/database.py and its migrations)."""
+"""How the app connects to its database, and migrates it (webapp/database.py and webapp/migrations/)."""
 
+import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -10,13 +11,13 @@ import sqlalchemy as sa
 from flask import Flask
 
 from unit.conftest import NewApp
-from webapp.database import Base, alembic, begin_sqlite, db, engine_options, unready, upgrade
+from webapp.database import Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
 from webapp.settings import Settings
 
 
 @pytest.fixture
 def connection(app: Flask) -> Iterator[sa.Connection]:
-    """A connection to the database of the other tests."""
+    """A connection to the database that the tests share."""
     with app.app_context(), db.engine.connect() as connection:
         yield connection
 
@@ -27,11 +28,11 @@ def connection(app: Flask) -> Iterator[sa.Connection]:
         pytest.param("journal_mode", "wal", id="readers wait for no writer"),
         pytest.param("foreign_keys", 1, id="foreign keys"),
         pytest.param("busy_timeout", 5000, id="writers wait for each other"),
-        pytest.param("synchronous", 2, id="committed is on the disk"),
+        pytest.param("synchronous", 2, id="a commit is on the disk"),
     ],
 )
 def test_sqlite_is_set_up(new_app: NewApp, tmp_path: Path, pragma: str, value: object) -> None:
-    """Each connection to SQLite has what keeps people's data, by default."""
+    """By default, each connection to SQLite protects the data."""
     default = Settings(secret_key="k").sqlite_synchronous
     app = new_app(instance_path=tmp_path, database_url="", sqlite_synchronous=default)
 
@@ -40,7 +41,7 @@ def test_sqlite_is_set_up(new_app: NewApp, tmp_path: Path, pragma: str, value: o
 
 
 def test_app_for_postgresql_starts_without_its_server(new_app: NewApp) -> None:
-    """Making the app asks the database for nothing, and nothing of SQLite's is set up for another."""
+    """Making the app does not connect to the database, and sets nothing of SQLite up for another one."""
     app = new_app(database_url="postgresql://nobody@127.0.0.1:1/nothing")
 
     with app.app_context():
@@ -48,11 +49,21 @@ def test_app_for_postgresql_starts_without_its_server(new_app: NewApp) -> None:
         assert not sa.event.contains(db.engine, "begin", begin_sqlite)
 
 
+def test_session_ends_where_an_event_loop_runs(app: Flask) -> None:
+    """A program with an event loop of its own, such as a browser test, can use the database."""
+
+    async def query() -> object:
+        with app.app_context():
+            return db.session.scalar(sa.text("SELECT 1"))
+
+    assert asyncio.run(query()) == 1
+
+
 @pytest.mark.parametrize(
     ("method", "begins"), [("GET", "BEGIN"), ("HEAD", "BEGIN"), ("POST", "BEGIN IMMEDIATE"), ("PUT", "BEGIN IMMEDIATE")]
 )
-def test_request_that_writes_takes_its_turn_at_once(sqlite_app: Flask, method: str, begins: str) -> None:
-    """Whoever will write waits before reading, so that nothing read is stale; whoever reads waits for nobody."""
+def test_request_that_may_write_locks_the_database_at_once(sqlite_app: Flask, method: str, begins: str) -> None:
+    """A request that may write waits before it reads, so that it reads nothing stale; one that reads does not wait."""
     begun: list[str] = []
     with sqlite_app.test_request_context(method=method):
         sa.event.listen(db.engine, "before_cursor_execute", lambda *args: begun.append(args[2]))
@@ -71,8 +82,8 @@ def test_request_that_writes_takes_its_turn_at_once(sqlite_app: Flask, method: s
         pytest.param("sqlite:////srv/notes.sqlite", "sqlite:////srv/notes.sqlite", id="SQLite"),
     ],
 )
-def test_url_is_taken_in_all_its_forms(url: str, used: str) -> None:
-    """Whatever a host calls PostgreSQL, it is reached with the driver that the app brings."""
+def test_url_is_accepted_in_all_its_forms(url: str, used: str) -> None:
+    """However the URL names PostgreSQL, the app connects with the driver that it brings."""
     options = engine_options(url)
 
     assert options["url"].render_as_string(hide_password=False) == used
@@ -80,14 +91,14 @@ def test_url_is_taken_in_all_its_forms(url: str, used: str) -> None:
     assert options.get("connect_args") == ({"connect_timeout": 5} if options["pool_pre_ping"] else None)
 
 
-def test_database_is_kept_in_the_instance_folder(sqlite_app: Flask, tmp_path: Path) -> None:
-    """Without a URL it is a file there, with its write-ahead log beside it."""
+def test_default_database_is_in_the_instance_folder(sqlite_app: Flask, tmp_path: Path) -> None:
+    """Without a URL the database is a file of SQLite there."""
     assert sqlite_app.instance_path == str(tmp_path)
     assert (tmp_path / "app.sqlite").read_bytes().startswith(b"SQLite format 3\0")
 
 
-def test_instance_folder_is_made_with_all_above_it(new_app: NewApp, tmp_path: Path) -> None:
-    """A path of which nothing is there yet will do."""
+def test_instance_folder_is_made_with_its_parents(new_app: NewApp, tmp_path: Path) -> None:
+    """Of the path to the folder nothing has to exist."""
     folder = tmp_path / "srv/notes/instance"
 
     new_app(instance_path=folder)
@@ -95,22 +106,22 @@ def test_instance_folder_is_made_with_all_above_it(new_app: NewApp, tmp_path: Pa
     assert folder.is_dir()
 
 
-def test_migrations_make_what_the_models_say(app: Flask) -> None:
-    """A change of a model without its migration is noticed here."""
+def test_migrations_make_the_tables_of_the_models(app: Flask) -> None:
+    """A model that was changed without a migration fails here."""
     with app.app_context():
         assert alembic.compare_metadata() == []
 
 
-def test_no_number_comes_twice(sqlite_app: Flask) -> None:
-    """SQLite, which else gives the highest number again, keeps those of the tables apart that the models say so of.
+def test_ids_are_never_reused(sqlite_app: Flask) -> None:
+    """The tables whose models say so have AUTOINCREMENT, without which SQLite gives the highest id again.
 
     Alembic does not compare this.
     """
     with sqlite_app.app_context():
-        said = {table.name for table in Base.metadata.sorted_tables if table.dialect_kwargs["sqlite_autoincrement"]}
-        made = db.session.scalars(sa.text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")).all()
+        declared = {table.name for table in Base.metadata.sorted_tables if table.dialect_kwargs["sqlite_autoincrement"]}
+        created = db.session.scalars(sa.text("SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%'")).all()
 
-    assert said == set(made) == {"users", "todos"}
+    assert declared == set(created) == {"users", "todos"}
 
 
 def tables(path: Path) -> set[str]:
@@ -120,7 +131,7 @@ def tables(path: Path) -> set[str]:
 
 
 def test_migrations_go_up_down_and_up_again(sqlite_app: Flask, tmp_path: Path) -> None:
-    """Each step can be taken back, and taken again."""
+    """Each migration can be undone, and done again."""
     file = tmp_path / "app.sqlite"
     before = tables(file)
 
@@ -135,8 +146,8 @@ def test_migrations_go_up_down_and_up_again(sqlite_app: Flask, tmp_path: Path) -
     assert tables(file) == before
 
 
-def test_database_that_is_up_to_date_is_left_alone(sqlite_app: Flask, tmp_path: Path) -> None:
-    """A second start makes nothing anew."""
+def test_current_database_is_not_changed(sqlite_app: Flask, tmp_path: Path) -> None:
+    """A second start creates nothing again."""
     with sqlite_app.app_context():
         db.session.execute(sa.text("CREATE TABLE witness (x)"))
         db.session.commit()
@@ -147,28 +158,28 @@ def test_database_that_is_up_to_date_is_left_alone(sqlite_app: Flask, tmp_path: 
 
 
 def test_foreign_keys_hold(connection: sa.Connection) -> None:
-    """No todo and no session is without its account."""
+    """A session cannot be stored without its account."""
     statement = "INSERT INTO user_sessions (token, user_id, created_at) VALUES ('t', -1, '2026-01-01')"
 
     with pytest.raises(sa.exc.IntegrityError):
         connection.execute(sa.text(statement))
 
 
-def test_database_that_was_not_made_is_told_from_one_that_is_away(new_app: NewApp, tmp_path: Path) -> None:
-    """One line says what to do, and nothing once that is done; a database that cannot be opened says why."""
+def test_missing_tables_and_unavailable_database_are_reported(new_app: NewApp, tmp_path: Path) -> None:
+    """One line says which command creates the tables, until it was run, or why the database cannot be opened."""
     app = new_app(instance_path=tmp_path, database_url="")
-    away = new_app(instance_path=tmp_path, database_url=f"sqlite:///{tmp_path}")
+    unavailable = new_app(instance_path=tmp_path, database_url=f"sqlite:///{tmp_path}")
 
-    assert unready(app) == "lacks tables or columns of this version: run flask db upgrade"
-    assert unready(away) == "cannot be used: unable to open database file"
+    assert find_fault(app) == "lacks tables or columns of this version: run flask db upgrade"
+    assert find_fault(unavailable) == "cannot be used: unable to open database file"
 
     upgrade(app)
-    assert unready(app) == ""
+    assert find_fault(app) == ""
 
 
-def test_database_of_a_newer_version_is_told(sqlite_app: Flask) -> None:
-    """One that a newer version has migrated is no reason to fail, but to say so."""
+def test_database_of_a_newer_version_is_reported(sqlite_app: Flask) -> None:
+    """A database that a newer version has migrated is reported in one line, and raises nothing."""
     with sqlite_app.app_context(), db.engine.begin() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = 'later'"))
 
-    assert unready(sqlite_app).startswith("cannot be used: Can't locate revision identified by 'later'")
+    assert find_fault(sqlite_app).startswith("cannot be used: Can't locate revision identified by 'later'")

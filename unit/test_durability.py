@@ -1,4 +1,4 @@
-"""What was answered is kept, whatever happens to the server afterwards."""
+"""What the server has confirmed is stored, even if the server is killed afterwards."""
 
 import json
 import re
@@ -33,7 +33,7 @@ def environment(environment: Environment, tmp_path: Path) -> Environment:
 
 @contextmanager
 def serving(environment: Environment) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the server, wait until it serves, give it and its address, and see that it ends."""
+    """Start the server, wait until it serves, yield it and its address, and kill it afterwards."""
     with subprocess.Popen(
         [sys.executable, "-m", "webapp"],
         cwd=PROJECT,
@@ -52,29 +52,29 @@ def serving(environment: Environment) -> Iterator[tuple[subprocess.Popen[str], s
 
 
 def send(browser: OpenerDirector, url: str, token: str, **fields: str) -> None:
-    """Send a form, and wait for its answer."""
+    """Send a form, and wait for the answer."""
     with browser.open(url, urlencode({"csrf_token": token, **fields}).encode(), timeout=10) as response:
         assert response.status == 200
 
 
 def token_of(browser: OpenerDirector, url: str) -> str:
-    """Return the token of the visit."""
+    """Return the form token of the session."""
     with browser.open(f"{url}/hello_world", timeout=10) as response:
         found = re.search(r'name="csrf_token" value="([^"]+)"', response.read().decode())
     assert found
     return found[1]
 
 
-def test_every_answered_todo_outlives_the_kill_of_the_server(environment: Environment) -> None:
-    """A server that is killed in the middle of its work has lost nothing of what it had answered."""
+def test_confirmed_todos_survive_a_kill_of_the_server(environment: Environment) -> None:
+    """A server that is killed while it writes has stored every todo that it had confirmed."""
     browser = build_opener(HTTPCookieProcessor(CookieJar()))
-    answered: list[str] = []
+    confirmed: list[str] = []
     enough = Event()
 
     def write() -> None:
         with suppress(OSError, HTTPException):
             while True:
-                text = f"todo {len(answered)}"
+                text = f"todo {len(confirmed)}"
                 send(
                     browser,
                     f"{url}/todos",
@@ -83,8 +83,8 @@ def test_every_answered_todo_outlives_the_kill_of_the_server(environment: Enviro
                     idempotency_key=secrets.token_urlsafe(16),
                     next="/hello_world",
                 )
-                answered.append(text)
-                if len(answered) >= 30:
+                confirmed.append(text)
+                if len(confirmed) >= 30:
                     enough.set()
 
     with serving(environment) as (process, url):
@@ -96,9 +96,9 @@ def test_every_answered_todo_outlives_the_kill_of_the_server(environment: Enviro
         process.kill()
         writer.join()
 
-    with serving(environment) as (_process, url), browser.open(f"{url}/account/data", timeout=10) as response:
-        kept = [todo["description"] for todo in json.load(response)["todos"]]
+    with serving(environment) as (_process, url), browser.open(f"{url}/todos/export", timeout=10) as response:
+        stored = [todo["description"] for todo in json.load(response)["todos"]]
 
     assert was_enough
-    assert kept[: len(answered)] == answered
-    assert len(kept) <= len(answered) + 1
+    assert stored[: len(confirmed)] == confirmed
+    assert len(stored) <= len(confirmed) + 1

@@ -11,7 +11,8 @@ import pytest
 
 import webapp
 from webapp import create_app, database
-from webapp.settings import MIN_SECRET_KEY_LENGTH, PROJECT
+from webapp.secret_key import MIN_SECRET_KEY_LENGTH
+from webapp.settings import PROJECT
 
 Environment = MutableMapping[str, str]
 
@@ -20,7 +21,7 @@ ANYWHERE = ("0.0.0.0", 8000)  # noqa: S104 - nothing listens there
 
 @pytest.fixture
 def environment(environment: Environment, tmp_path: Path) -> Environment:
-    """An environment that sets each variable that counts here, so that no `.env` file of the project does."""
+    """An environment that sets each variable that matters here, so that no `.env` file of the project does."""
     environment.update(SECRET_KEY="", HOST="127.0.0.1", PORT="5000", INSTANCE_PATH=str(tmp_path))
     return environment
 
@@ -30,8 +31,8 @@ def configuration() -> dict[str, Any]:
     return runpy.run_path(str(PROJECT / "gunicorn.conf.py"))
 
 
-def listen_on(*addresses: tuple[str, int] | str) -> None:
-    """Start gunicorn, as far as it gets before it listens."""
+def start_on(*addresses: tuple[str, int] | str) -> None:
+    """Run what gunicorn runs before it listens on the addresses."""
     configuration()["on_starting"](SimpleNamespace(cfg=SimpleNamespace(address=list(addresses))))
 
 
@@ -46,8 +47,8 @@ def test_gunicorn_listens_where_the_settings_say(environment: Environment, host:
     assert configuration()["bind"] == bind
 
 
-def test_gunicorn_serves_the_app_with_threads_and_believes_no_proxy(environment: Environment) -> None:
-    """A slow visitor does not stop the others, and only the app says which proxies count."""
+def test_gunicorn_serves_the_app_with_threads_and_trusts_no_proxy(environment: Environment) -> None:
+    """A slow visitor does not block the others, and only the app decides which proxies are trusted."""
     assert environment
 
     settings = configuration()
@@ -62,8 +63,8 @@ def test_gunicorn_serves_the_app_with_threads_and_believes_no_proxy(environment:
     ("name", "text"),
     [pytest.param("PORT", "http", id="port"), pytest.param("HOST", "0.0.0.0", id="key")],  # noqa: S104 - nothing listens there
 )
-def test_bad_setting_is_refused(environment: Environment, name: str, text: str) -> None:
-    """A setting that cannot be ends gunicorn with one line."""
+def test_wrong_setting_is_refused(environment: Environment, name: str, text: str) -> None:
+    """A setting that is not allowed ends gunicorn with one line."""
     environment[name] = text
 
     with pytest.raises(SystemExit, match=r"^Error: [^\n]+$"):
@@ -86,32 +87,32 @@ def test_weak_key_is_refused_where_the_command_opens_the_app(
     assert environment["HOST"] == "127.0.0.1"
 
     with pytest.raises(SystemExit, match=r"^Error: SECRET_KEY is not set: [^\n]+token_hex[^\n]+$"):
-        listen_on(*addresses)
+        start_on(*addresses)
 
 
-def test_weak_key_will_do_on_this_machine(environment: Environment) -> None:
+def test_weak_key_is_accepted_on_this_machine(environment: Environment) -> None:
     """On loopback addresses gunicorn starts without a key."""
     assert environment["SECRET_KEY"] == ""
 
-    listen_on(("127.0.0.1", 8000), ("::1", 8000))
+    start_on(("127.0.0.1", 8000), ("::1", 8000))
 
 
 def test_long_key_opens_the_app_to_others(environment: Environment) -> None:
     """With a key that is long enough gunicorn listens anywhere."""
     environment["SECRET_KEY"] = "k" * MIN_SECRET_KEY_LENGTH
 
-    listen_on(ANYWHERE, "/run/notes.sock")
+    start_on(ANYWHERE, "/run/notes.sock")
 
 
 def warnings(workers: int) -> list[str]:
-    """Return what gunicorn says before it starts so many processes."""
+    """Return the warnings of gunicorn before it starts that number of processes."""
     log = Mock()
     configuration()["when_ready"](SimpleNamespace(cfg=SimpleNamespace(workers=workers), log=log))
     return [call.args[0] % call.args[1:] for call in log.warning.call_args_list]
 
 
-def test_database_that_was_not_made_is_told_at_the_start(environment: Environment) -> None:
-    """Gunicorn makes no database: one line says what to run, and none when that was done."""
+def test_missing_database_is_warned_of(environment: Environment) -> None:
+    """Gunicorn runs no migration: one line says which command does, until it was run."""
     environment.update(DATABASE_URL="", RATELIMIT_STORAGE_URI="memory://")
 
     before = warnings(workers=1)
@@ -122,15 +123,15 @@ def test_database_that_was_not_made_is_told_at_the_start(environment: Environmen
     assert after == []
 
 
-@pytest.mark.parametrize(("storage", "told"), [("memory://", True), ("redis://127.0.0.1:6379", False)])
-def test_limits_of_several_processes_are_told(
-    environment: Environment, monkeypatch: pytest.MonkeyPatch, storage: str, told: bool
+@pytest.mark.parametrize(("storage", "warned"), [("memory://", True), ("redis://127.0.0.1:6379", False)])
+def test_separate_rate_limits_are_warned_of(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, storage: str, warned: bool
 ) -> None:
-    """Processes that count wrong passwords each for itself let through a multiple of the limit: one line says so."""
+    """Several processes that count wrong passwords separately allow a multiple of the limit: one line says so."""
     environment["RATELIMIT_STORAGE_URI"] = storage
-    monkeypatch.setattr(database, "unready", lambda _app: "")
+    monkeypatch.setattr(database, "find_fault", lambda _app: "")
     monkeypatch.setattr(webapp, "create_app", Mock())
 
     line = "Each of 4 processes counts wrong passwords for itself: set RATELIMIT_STORAGE_URI to a Redis server"
-    assert warnings(workers=4) == [line] * told
+    assert warnings(workers=4) == [line] * warned
     assert warnings(workers=1) == []

@@ -19,16 +19,17 @@ import pytest
 import waitress
 
 from unit.states import STRANGER
+from webapp.secret_key import MIN_SECRET_KEY_LENGTH
 from webapp.settings import PROJECT
 
 Environment = MutableMapping[str, str]
 
-PATIENCE = 30
-"""In seconds: how long a start may take on a machine that is busy with other tests."""
+START_TIMEOUT_S = 30
+"""How long a start may take on a machine that is busy with other tests."""
 
 
 class Server:
-    """What waitress would serve with, and remembers how it was made."""
+    """A server in the place of waitress's, which serves nothing and remembers how it was made."""
 
     def __init__(self, app: object, **options: object) -> None:
         self.app = app
@@ -38,7 +39,7 @@ class Server:
         servers.append(self)
 
     def run(self) -> None:
-        """Serve nobody."""
+        """Count the call."""
         self.runs += 1
 
 
@@ -47,7 +48,7 @@ servers: list[Server] = []
 
 @pytest.fixture
 def environment(environment: Environment, tmp_path: Path) -> Environment:
-    """An environment that sets each variable, so that no `.env` file of the project counts."""
+    """An environment that sets each variable, so that no `.env` file of the project does."""
     environment.update(
         SECRET_KEY="",
         SECRET_KEY_FALLBACKS="",
@@ -90,19 +91,19 @@ def start(environment: Environment) -> subprocess.Popen[str]:
 
 
 def test_first_port_is_named() -> None:
-    """A host's name may have several addresses, each with a port of its own if any free one will do."""
+    """With port 0, each address of a host has a port of its own; the first is printed."""
     server = SimpleNamespace(effective_listen=[("127.0.0.1", 5001), ("::1", 5002), ("127.0.0.2", 5003)])
 
     assert runpy.run_module("webapp.__main__", run_name="imported")["port_of"](server) == "5001"
 
 
-def own(errors: str) -> str:
-    """Return what the app itself says: the lines that tell of the making of the database are Alembic's."""
+def without_migrations(errors: str) -> str:
+    """Return the lines of the app itself: those about migrations are Alembic's."""
     return "".join(line for line in errors.splitlines(keepends=True) if not line.startswith("INFO  [alembic."))
 
 
 def has_ipv6() -> bool:
-    """Tell whether this machine has the loopback address of IPv6."""
+    """Return whether this machine has the loopback address of IPv6."""
     try:
         with socket.create_server(("::1", 0), family=socket.AF_INET6):
             return True
@@ -119,29 +120,29 @@ def has_ipv6() -> bool:
     ],
 )
 def test_app_answers_at_the_address_it_prints(environment: Environment, host: str, shown: str) -> None:
-    """The last line says where the app is, which answers there until it is told to end; port 0 is any free one."""
-    environment.update(HOST=host, PORT="0")
+    """The last line is the address of the app, which answers there until it is told to end; port 0 is any free one."""
+    environment.update(SECRET_KEY="k" * MIN_SECRET_KEY_LENGTH, HOST=host, PORT="0")
 
     with start(environment) as process:
         assert process.stdout
-        watchdog = Timer(PATIENCE, process.kill)
+        watchdog = Timer(START_TIMEOUT_S, process.kill)
         watchdog.start()
         try:
             line = process.stdout.readline()
             printed = re.fullmatch(r"Serving on http://(.+):([1-9][0-9]*) \(Ctrl\+C stops it\)\n", line)
             assert printed, line
-            with urlopen(f"http://{printed[1]}:{printed[2]}/hello", timeout=PATIENCE) as response:
+            with urlopen(f"http://{printed[1]}:{printed[2]}/hello", timeout=START_TIMEOUT_S) as response:
                 page, headers = response.read().decode(), response.headers
         finally:
             watchdog.cancel()
             process.terminate()
-        rest, errors = process.communicate(timeout=PATIENCE)
+        rest, errors = process.communicate(timeout=START_TIMEOUT_S)
 
     assert printed[1] == shown
     assert STRANGER in page
     assert "Server" not in headers
     assert process.returncode in {0, -signal.SIGTERM, 1}
-    assert rest == own(errors) == ""
+    assert rest == without_migrations(errors) == ""
 
 
 def test_taken_port_is_refused(environment: Environment) -> None:
@@ -149,10 +150,10 @@ def test_taken_port_is_refused(environment: Environment) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         environment["PORT"] = str(listener.getsockname()[1])
         with start(environment) as process:
-            output, errors = process.communicate(timeout=PATIENCE)
+            output, errors = process.communicate(timeout=START_TIMEOUT_S)
 
-    assert own(errors).startswith(f"Error: cannot listen on 127.0.0.1:{environment['PORT']}: ")
-    assert own(errors).count("\n") == 1
+    assert without_migrations(errors).startswith(f"Error: cannot listen on 127.0.0.1:{environment['PORT']}: ")
+    assert without_migrations(errors).count("\n") == 1
     assert output == ""
     assert process.returncode == 1
 
@@ -160,14 +161,14 @@ def test_taken_port_is_refused(environment: Environment) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [
-        pytest.param("PORT", "http", "Error: Environment variables invalid: {'PORT'", id="port"),
+        pytest.param("PORT", "http", "Error: PORT: Input should be a valid integer", id="port"),
         pytest.param("HOST", "0.0.0.0", "Error: SECRET_KEY is not set: to listen on 0.0.0.0", id="key"),  # noqa: S104 - nothing listens there
     ],
 )
-def test_bad_setting_is_refused(
+def test_wrong_setting_is_refused(
     environment: Environment, no_server: list[Server], name: str, text: str, line: str
 ) -> None:
-    """A setting that cannot be ends the command with one line, and nothing is served."""
+    """A setting that is not allowed ends the command with one line, and nothing is served."""
     environment[name] = text
 
     with pytest.raises(SystemExit) as end:
@@ -178,9 +179,9 @@ def test_bad_setting_is_refused(
     assert not no_server
 
 
-def test_spoilt_database_is_refused_in_one_line(no_server: list[Server], tmp_path: Path) -> None:
+def test_corrupt_database_is_refused_in_one_line(no_server: list[Server], tmp_path: Path) -> None:
     """A database that cannot be used ends the command with one line that says so, and nothing is served."""
-    (tmp_path / "app.sqlite").write_bytes(b"spoilt" * 1000)
+    (tmp_path / "app.sqlite").write_bytes(b"corrupt" * 1000)
 
     with pytest.raises(SystemExit) as end:
         run()
@@ -190,7 +191,7 @@ def test_spoilt_database_is_refused_in_one_line(no_server: list[Server], tmp_pat
 
 
 def test_database_of_a_newer_version_is_refused_in_one_line(no_server: list[Server], tmp_path: Path) -> None:
-    """A database whose version this app does not know is left alone, and one line says so."""
+    """A database whose version this app does not know is not changed, and one line says so."""
     run()
     with closing(sqlite3.connect(tmp_path / "app.sqlite")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = 'later'")
@@ -204,7 +205,7 @@ def test_database_of_a_newer_version_is_refused_in_one_line(no_server: list[Serv
 
 
 def test_nothing_is_served_at_import(no_server: list[Server], capsys: pytest.CaptureFixture[str]) -> None:
-    """Whoever imports the module starts no server."""
+    """Importing the module starts no server."""
     runpy.run_module("webapp.__main__")
 
     assert not no_server
@@ -214,7 +215,7 @@ def test_nothing_is_served_at_import(no_server: list[Server], capsys: pytest.Cap
 def test_failure_to_listen_is_refused_in_one_line(
     no_server: list[Server], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Whatever the system's reason not to listen, it is said in one line, with the address."""
+    """The system's reason not to listen is given in one line, with the address."""
 
     def refuse(*_arguments: Any, **_options: Any) -> None:
         raise PermissionError(13, "Permission denied")
@@ -244,7 +245,7 @@ def test_address_can_be_clicked(
     host: str,
     address: str,
 ) -> None:
-    """The server listens where the settings say, and the line that says so holds a whole address."""
+    """The server listens where the settings say, and prints the whole address."""
     environment.update(HOST=host, PORT="8080")
 
     run()
@@ -255,7 +256,7 @@ def test_address_can_be_clicked(
 
 
 def test_server_names_no_software_and_leaves_proxies_to_the_app(no_server: list[Server]) -> None:
-    """The server does not say what it is, and hands on what proxies say: the app counts them."""
+    """The server does not name itself, and leaves the headers of proxies to the app, which counts them."""
     run()
 
     assert no_server[0].options["ident"] is None

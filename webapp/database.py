@@ -1,4 +1,4 @@
-"""The database: how the app talks to SQLite and PostgreSQL, and what happens when it is away."""
+"""The database: how the app connects to SQLite and PostgreSQL, and migrates them."""
 
 import logging
 from inspect import iscoroutinefunction
@@ -13,29 +13,32 @@ from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
 
 CONNECT_TIMEOUT_S = 5
-"""In seconds."""
+"""For a host that does not answer."""
 
-TURN_TO_UPGRADE = {
+MIGRATION_LOCKS = {
     "postgresql": sa.select(sa.func.pg_advisory_xact_lock(20261122)),
     "sqlite": sa.select(sa.true()),
 }
-"""What whoever migrates asks first, so that others wait and find it done; SQLite's migration locks the file itself."""
+"""What to run before a migration, so that of several processes one migrates and the others wait.
+
+SQLite needs nothing: its migration locks the file itself.
+"""
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing (RFC 9110, 9.2.1)."""
 
 UNAVAILABLE_ERRORS = (sa.exc.DatabaseError, sa.exc.InterfaceError, sa.exc.TimeoutError)
-"""What SQLAlchemy raises when the database is stopped, locked, read-only, full or spoilt."""
+"""What SQLAlchemy raises when the database is stopped, locked, read-only, full or corrupt."""
 
 PROGRAMMING_ERRORS = (sa.exc.DataError, sa.exc.IntegrityError, sa.exc.ProgrammingError, sa.exc.NotSupportedError)
-"""Of these, what tells of a mistake in the app instead."""
+"""Those of them that a mistake in the app causes."""
 
 
 class Base(DeclarativeBase):
-    """What every model is."""
+    """The base of every model."""
 
     metadata = sa.MetaData(
-        # A name for every constraint, so that a migration can name it too.
+        # A migration can only change a constraint that has a name.
         naming_convention={
             "ix": "ix_%(table_name)s_%(column_0_N_name)s",
             "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -51,11 +54,13 @@ alembic = Alembic(metadatas=Base.metadata, run_mkdir=False)
 
 
 def init_app(app: Flask) -> None:
-    """Bind the database to the app; it is not asked for anything yet."""
+    """Bind the database to the app, without connecting to it."""
+    url = app.config["DATABASE_URL"] or f"sqlite:///{Path(app.instance_path) / 'app.sqlite'}"
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(url)}
     Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     db.init_app(app)
-    # The extension would end every request by closing asynchronous sessions, of which the app has none, in an event
-    # loop made for that alone.
+    # The extension closes asynchronous sessions, of which the app has none, in an event loop made for that. In a thread
+    # that runs one already, as a browser test does, no app context could end.
     app.teardown_appcontext_funcs[:] = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
     alembic.init_app(app)
     logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -75,50 +80,50 @@ def engine_options(url: str) -> dict[str, Any]:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() == "sqlite":
         return {"url": parsed, "pool_pre_ping": False}
-    # A connection that died while it was idle is replaced before it is used; a host that is silent is given up.
+    # A connection that was lost while it was idle is replaced before it is used.
     return {"url": parsed, "pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_S}}
 
 
-def set_up_sqlite(synchronous: str, patience: int) -> Any:
-    """Return what sets up each new connection to SQLite.
+def set_up_sqlite(synchronous: str, busy_timeout_ms: int) -> Any:
+    """Return a function that sets up each new connection to SQLite.
 
     Args:
-        synchronous: FULL, so that what was committed outlives a crash and a power cut (SQLite, PRAGMA synchronous);
-            tests, which lose nothing, say OFF.
-        patience: how long to wait for a lock, in milliseconds.
+        synchronous: FULL, so that a commit survives a crash and a power failure (SQLite, PRAGMA synchronous);
+            OFF in tests, which need not.
+        busy_timeout_ms: how long to wait for a lock.
     """
 
     def set_up(connection: Any, _record: object) -> None:
-        # The driver's own way to begin a transaction comes too late for what is read before the first write.
+        # The driver itself begins a transaction at the first write: too late for what is read before.
         connection.isolation_level = None
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute(f"PRAGMA busy_timeout = {patience}")
+        connection.execute(f"PRAGMA busy_timeout = {busy_timeout_ms}")
         connection.execute(f"PRAGMA synchronous = {synchronous}")
 
     return set_up
 
 
 def begin_sqlite(connection: sa.Connection) -> None:
-    """Begin a transaction: one that will write takes its turn at once.
+    """Begin a transaction, which locks the database at once if the request may write.
 
-    If it only did so at its first write, another could have written since its first read, and SQLite would refuse it
-    without waiting (SQLite, "Isolation", SQLITE_BUSY_SNAPSHOT).
+    If it locked it only at its first write, another transaction could have written since its first read, and SQLite
+    would refuse it without waiting (SQLite, "Isolation", SQLITE_BUSY_SNAPSHOT).
     """
     writes = has_request_context() and request.method not in SAFE_METHODS
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
 def upgrade(app: Flask) -> None:
-    """Make the database, or bring it up to date."""
+    """Run the migrations that the database lacks; the first creates it."""
     with app.app_context(), db.engine.connect() as connection:
-        connection.execute(TURN_TO_UPGRADE[connection.dialect.name])
+        connection.execute(MIGRATION_LOCKS[connection.dialect.name])
         if alembic.needs_upgrade():
             alembic.upgrade()
 
 
-def unready(app: Flask) -> str:
-    """Return in one line why the app cannot use the database as it is, or nothing if it can."""
+def find_fault(app: Flask) -> str:
+    """Return in one line why the app cannot use the database as it is, or an empty text if it can."""
     try:
         with app.app_context():
             return "lacks tables or columns of this version: run flask db upgrade" if alembic.needs_upgrade() else ""
@@ -126,4 +131,4 @@ def unready(app: Flask) -> str:
         return f"cannot be used: {error.orig if isinstance(error, sa.exc.DBAPIError) else error}"
     finally:
         with app.app_context():
-            db.engine.dispose()  # no connection may be open where processes part
+            db.engine.dispose()  # gunicorn forks next, and processes cannot share a connection
