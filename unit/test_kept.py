@@ -4,7 +4,6 @@ from typing import Protocol
 
 import pytest
 
-from webapp import security, static_files
 from webapp import visitor_address as addresses
 from webapp.accounts import passwords
 from webapp.home import page as greeting
@@ -21,14 +20,11 @@ class Kept(Protocol):
 @pytest.mark.parametrize(
     "function",
     [
-        pytest.param(static_files._read, id="files"),
-        pytest.param(static_files.compressed, id="compressed files"),
         pytest.param(greeting.blank_form, id="login form"),
         pytest.param(greeting.samples, id="todos of the notes"),
         pytest.param(language.catalogue, id="texts"),
         pytest.param(passwords._common_passwords, id="common passwords"),
         pytest.param(passwords._hasher, id="hasher"),
-        pytest.param(security._token_signer, id="signer of tokens"),
     ],
 )
 def test_what_is_the_apps_own_is_kept_for_good(function: Kept) -> None:

@@ -179,7 +179,7 @@ def exists(method: str, target: str) -> bool:
         endpoint, values = flask.current_app.url_map.bind("localhost").match(path, method=method)
     except HTTPException:
         return False
-    return "filename" not in values or static_files.find(endpoint, values["filename"]) is not None
+    return "filename" not in values or static_files.find_digest(endpoint, values["filename"]) is not None
 
 
 def test_every_view_is_seen_in_some_state(new_app: NewApp) -> None:

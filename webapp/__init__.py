@@ -4,13 +4,14 @@ from flask import Flask
 
 from webapp import (
     accounts,
-    compression,
     database,
     errors,
     extensions,
+    headers,
     home,
     preferences,
-    security,
+    proxies,
+    session_cookie,
     static_files,
     todos,
     urls,
@@ -25,7 +26,8 @@ def create_app(settings: Settings | None = None) -> Flask:
         settings: what the app would otherwise read from its environment.
 
     Raises:
-        webapp.settings.SettingsError: the environment asks for something that is not possible, or not safe.
+        webapp.settings.SettingsError: a variable of the environment has a value that is not allowed.
+        webapp.secret_key.SecretKeyError: the secret key is too weak for the address that the app listens on.
     """
     settings = settings or Settings.from_environment()
     app = Flask(
@@ -38,9 +40,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     extensions.init_app(app)
-    compression.init_app(app)
     database.init_app(app)
-    security.init_app(app)
+    headers.init_app(app)
+    session_cookie.init_app(app)
+    proxies.init_app(app)
     urls.init_app(app)
     errors.init_app(app)
     static_files.init_app(app)
