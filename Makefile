@@ -116,7 +116,7 @@ $(VENV)/mutants.done: requirements-mutants.lock $(VENV)/test.done
 	@touch $@
 
 $(VENV)/browser.done: $(VENV)/test.done
-	@$(BIN)/python -m e2e.browsers
+	@$(BIN)/python -m e2e.harness.browsers
 	@touch $@
 
 $(MESSAGES).mo: $(MESSAGES).po | $(VENV)/run.done

@@ -38,6 +38,7 @@ class Turns:
 
     def pytest_load_initial_conftests(self, early_config: pytest.Config) -> None:
         """Load `e2e/conftest.py`, after the plugins whose fixtures it overrides: `-p` would be too early."""
+        early_config.pluginmanager.import_plugin("e2e.harness.plugin")
         early_config.pluginmanager.import_plugin("e2e.conftest")
 
     def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:

@@ -25,8 +25,8 @@ from tools.inner_pytest import first_failure
 
 NOTICED_BY: Final = PROJECT / "bugs/noticed_by.json"
 REPORTS: Final = PROJECT / "test-results/prove"
-PATIENCE: Final = "1"
-"""How long a browser test waits for what a bug keeps from coming, in seconds."""
+STEP_TIMEOUT_S: Final = "1"
+"""For each step of a browser test: a bug keeps what it waits for from coming."""
 
 Noticed = dict[str, str | None]
 Trials = list[dict[str, Any]]
@@ -37,7 +37,7 @@ def browser_tests(names: Sequence[str], trials: Path) -> int:
     chosen = [f"--bug={name}" for name in names]
     workers = [f"--numprocesses={min(8, (os.cpu_count() or 1) * 3 // 2)}", "--dist=loadgroup"]  # most of them wait
     plugins = ["-p", "bugs.plugin", "-p", "no:randomly"]
-    command = [sys.executable, "-m", "pytest", "e2e", "--quiet", *plugins, *workers, f"--patience={PATIENCE}"]
+    command = [sys.executable, "-m", "pytest", "e2e", "--quiet", *plugins, *workers, f"--step-timeout={STEP_TIMEOUT_S}"]
     command += [f"--trials={trials}", f"--output={REPORTS / 'e2e'}", *chosen]
     return subprocess.run(command, cwd=PROJECT, check=False).returncode  # noqa: S603 - only the above
 

@@ -1,4 +1,4 @@
-"""A summary for whoever judges an app of their own: `pytest e2e -m notes --base-url URL`."""
+"""Summarise which ideas of the course notes another app meets: `pytest e2e -m notes --base-url URL`."""
 
 import time
 from collections import defaultdict
@@ -10,6 +10,8 @@ from urllib.request import ProxyHandler, build_opener
 
 import pytest
 from playwright.sync_api import expect
+
+from e2e.harness.watch import OTHER_SITE
 
 IDEAS = {
     "redirect": "GET / does not lead to the greeting. Advice: return redirect(url_for('hello')).",
@@ -23,26 +25,23 @@ IDEAS = {
     "500": "The 500 page is not right. Advice: @app.errorhandler(500), and return render_template('500.html'), 500.",
     "navbar": "The bar is not on every page. Advice: a <nav> in base.html, which every template extends.",
 }
-"""The ideas of the notes, in their order, and what to say of one whose failed test gives no advice of its own."""
+"""The ideas of the notes in their order, each with the sentence for a failed test that gives no advice of its own."""
 
-PATIENCE = 5.0
-"""How many seconds a browser waits for what should be on a page, where the app itself takes no time."""
+TIMEOUT_S = 5.0
+"""For what should be on a page, besides the time that the app takes to answer."""
 
-LONGEST_WAY = 4
-"""Answers between a click and the page that is expected: a form, two redirects and what the page loads."""
-
-ELSEWHERE = "request to another site"
-"""Where many apps have their Bootstrap from, which is their own business."""
+MAX_ANSWERS = 4
+"""Between a click and the page that is expected: a form, two redirects, and what the page loads."""
 
 COLOURS = {"met": "green", "not met": "red", "not found": "yellow"}
 
 
 class NotFoundError(AssertionError):
-    """The app lacks what a test would judge: a failure of this app, but none of one that somebody else wrote."""
+    """The app lacks what a test would judge: in this app the test fails, in another app it is skipped."""
 
 
 class Finding(NamedTuple):
-    """What became of a test; findings sort as their tests do in their files."""
+    """The outcome of a test; findings sort as their tests do in their files."""
 
     file: str
     line: int
@@ -51,13 +50,13 @@ class Finding(NamedTuple):
 
 
 def is_wanted(config: pytest.Config) -> bool:
-    """Tell whether somebody has an app of their own judged by the notes."""
+    """Tell whether the tests of the notes run against another app."""
     option = config.option
     return bool(option.base_url) and option.markexpr == "notes" and not option.collectonly
 
 
 def time_to_answer(address: str) -> float:
-    """Return how many seconds the start page takes, at the most of a redirect and what it leads to.
+    """Return how many seconds the start page takes to answer, redirects included.
 
     Raises:
         pytest.UsageError: nothing answers.
@@ -77,15 +76,15 @@ def time_to_answer(address: str) -> float:
 
 
 def sentence_of(error: BaseException) -> str:
-    """Return the first line of why a test failed, if it advises, or of why it was skipped."""
+    """Return the first line of why a test failed, if it gives advice, or of why it was skipped."""
     first = (getattr(error, "msg", None) or str(error)).partition("\n")[0]
     return first if isinstance(error, pytest.skip.Exception) or "Advice:" in first else ""
 
 
 def verdict(idea: str, findings: list[Finding]) -> tuple[str, str]:
-    """Return what the tests of an idea say of an app, and one sentence about it.
+    """Return whether an app meets an idea, and one sentence about it.
 
-    The first test of an idea is about the idea itself: where that finds nothing, the others have little to say.
+    The first test of an idea is about the idea itself: if it is skipped, the idea is not found.
     """
     first, *_ = findings = sorted(findings)
     if any(finding.outcome == "failed" for finding in findings):
@@ -96,41 +95,42 @@ def verdict(idea: str, findings: list[Finding]) -> tuple[str, str]:
 
 
 class Summary:
-    """The plugin: gathers by idea what the tests found, and says it at the end instead of tracebacks."""
+    """A pytest plugin that prints, instead of tracebacks, whether the app meets each idea."""
 
     def __init__(self, config: pytest.Config) -> None:
-        """Wait longer where the app is slow, and make room for the summary unless tracebacks are asked for."""
+        """Prolong the timeout for a slow app, and hide tracebacks unless `--tb` asks for them."""
         self.address = config.option.base_url.rstrip("/")
         worker = getattr(config, "workerinput", None)
         self.answer = worker["answer"] if worker else time_to_answer(self.address)
-        expect.set_options(timeout=1000 * (PATIENCE + LONGEST_WAY * self.answer))
+        expect.set_options(timeout=1000 * (TIMEOUT_S + MAX_ANSWERS * self.answer))
+        config.option.watch = "report"  # errors in the browser are told last, and fail no test of another app
         if config.option.tbstyle == "auto":
             config.option.tbstyle = "no"
             config.option.reportchars = ""
         self.findings: dict[str, list[Finding]] = defaultdict(list)
-        self.noticed: set[str] = set()
+        self.browser_errors: set[str] = set()
         self.stopped = False
 
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:
-        """Tell each worker of pytest-xdist how slow the app is."""
+        """Tell each worker of pytest-xdist how long the app takes to answer."""
         node.workerinput["answer"] = self.answer
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self) -> Generator[None, object, object]:
-        """Skip a test whose fixtures do not find what it would judge."""
+        """Skip a test if its fixtures raise `NotFoundError`."""
         return (yield from skipping())
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self) -> Generator[None, object, object]:
-        """Skip a test that does not find what it would judge."""
+        """Skip a test that raises `NotFoundError`."""
         return (yield from skipping())
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
         self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Write idea and sentence into the report, so that they reach the summary from every process."""
+        """Add idea and sentence to the report, which reaches the summary from every process."""
         report = yield
         marker = item.get_closest_marker("idea")
         report.user_properties.append(("idea", marker.args[0] if marker else "other"))
@@ -138,35 +138,36 @@ class Summary:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Gather what a test found: in its body, or where its fixtures came to an end."""
+        """Collect the outcome of a test, or of its fixtures if they failed or skipped it."""
         properties = dict(report.user_properties)
-        seen = {str(value) for name, value in report.user_properties if name == "noticed"}
-        self.noticed.update(fault for fault in seen if not fault.startswith(ELSEWHERE))
+        errors = {str(value) for name, value in report.user_properties if name == "browser error"}
+        # Many apps load Bootstrap from another site, which is no mistake.
+        self.browser_errors.update(error for error in errors if not error.startswith(OTHER_SITE))
         if report.when == "call" or not report.passed:
             file, line, _ = report.location
             finding = Finding(file, line or 0, report.outcome, str(properties.get("sentence", "")))
             self.findings[str(properties.get("idea", "other"))].append(finding)
 
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
-        """Note whether some tests were never begun."""
+        """Remember whether the run ended before its last test."""
         self.stopped = bool(session.shouldstop or session.shouldfail) or exitstatus == pytest.ExitCode.INTERRUPTED
 
     @pytest.hookimpl(trylast=True)
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Say of each idea whether the app meets it."""
+        """Print whether the app meets each idea."""
         terminalreporter.write_sep("=", f"the ideas of the notes at {self.address}")
         for idea in sorted(self.findings, key=[*IDEAS, *self.findings].index):
             status, sentence = verdict(idea, self.findings[idea])
             terminalreporter.write(f"{status:<11}", **{COLOURS[status]: True})
             terminalreporter.write_line(f"{idea:<19}{sentence}".rstrip())
-        for fault in sorted(self.noticed):
-            terminalreporter.write_line(f"besides    {fault}")
+        for error in sorted(self.browser_errors):
+            terminalreporter.write_line(f"besides    {error}")
         if self.stopped:
             terminalreporter.write_line("The run stopped early: what is met so far may not all have been tried.")
 
 
 def skipping() -> Generator[None, object, object]:
-    """Turn the lack of something into a skip: in an app of one's own it is no failure."""
+    """Skip the test if the app lacks something: that is no failure of another app."""
     try:
         return (yield)
     except NotFoundError as lack:

@@ -10,7 +10,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.todos import PASSWORD, TodoList, log_in
+from e2e.pages.login import PASSWORD, log_in
+from e2e.pages.todos import TodoList
 
 WRONG = "Esa no es la contraseña de esta cuenta."
 TAKEN = "Ese nombre ya tiene cuenta, y esta no es su contraseña."

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.harness.server import serving
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, rows
-from e2e.server import serving
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -9,8 +9,8 @@ import pytest
 from flask import render_template_string
 from playwright.sync_api import Page, expect
 
+from e2e.harness.server import serving
 from e2e.pages.states import wrong_method
-from e2e.server import serving
 
 if TYPE_CHECKING:
     from flask import Flask

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.harness.server import serving
 from e2e.notes.test_greeting import FORGED, forge
 from e2e.pages.hello import HelloPage
-from e2e.server import serving
 
 if TYPE_CHECKING:
     from webapp.settings import Settings

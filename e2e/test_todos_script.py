@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.pages.todos import TodoList, log_in, log_out_elsewhere, rows
+from e2e.pages.login import log_in, log_out_elsewhere
+from e2e.pages.todos import TodoList, rows
 
 
 def mark_page(todo_list: TodoList) -> None:

@@ -12,7 +12,7 @@ from itsdangerous import URLSafeSerializer
 from playwright.sync_api import Error, Page, Playwright
 
 from e2e.checker import NotFoundError
-from e2e.javascript import with_and_without
+from e2e.harness.javascript import with_and_without
 from e2e.notes.page import JudgedPage
 
 

@@ -1,1 +1,1 @@
-"""What more than one test file needs to know of a page."""
+"""Page objects, and what else several test files share."""

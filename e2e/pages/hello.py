@@ -1,12 +1,13 @@
-"""The greeting, which holds what the notes are about."""
+"""The greeting page, which holds the examples of the course notes."""
 
 from playwright.sync_api import Page
 
 from e2e.pages import labels
+from e2e.pages.login import PASSWORD
 
 
 class HelloPage:
-    """The page at `/hello`, or wherever an app has it, under the labels of the notes."""
+    """The page at `/hello`, or at another path in another app, found by the labels of the course notes."""
 
     def __init__(self, page: Page, path: str = "/hello") -> None:
         self.page = page
@@ -18,11 +19,11 @@ class HelloPage:
         self.flash = page.get_by_role("alert").or_(page.get_by_role("status"))
 
     def arrive(self) -> None:
-        """Come in by the start page, as most visitors do."""
+        """Come by the start page, as most visitors do."""
         self.page.goto("/")
 
-    def log_in(self, name: str, password: str = "a long enough password") -> None:
-        """Fill the form in, send it, and wait for the page that answers: its address may be this one's."""
+    def log_in(self, name: str, password: str = PASSWORD) -> None:
+        """Fill in the form, send it, and wait for the page that answers, whose address may be the same."""
         self.username.fill(name)
         self.password.fill(password)
         with self.page.expect_event("load"):

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.todos import TodoList, log_in
+from e2e.pages.login import log_in
+from e2e.pages.todos import TodoList
 
 LONG_NAME = "W" * 40
 """As long as a name may be, in the widest letter, with nowhere to break."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from e2e.javascript import with_and_without
+from e2e.harness.javascript import with_and_without
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -4,7 +4,8 @@ import secrets
 
 from playwright.sync_api import expect
 
-from e2e.pages.todos import TodoList, rows, token_of
+from e2e.pages.login import token_of
+from e2e.pages.todos import TodoList, rows
 
 
 def test_long_list_is_shown_in_pages(todo_list: TodoList) -> None:

@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.pages.todos import PASSWORD, TodoList, log_in, log_out_elsewhere, token_of
+from e2e.pages.login import PASSWORD, log_in, log_out_elsewhere, token_of
+from e2e.pages.todos import TodoList
 
 
 @pytest.fixture

@@ -1,1 +1,1 @@
-"""Tests of the project's own commands (tools/)."""
+"""Tests of the tools and of the suites themselves."""

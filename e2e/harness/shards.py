@@ -1,4 +1,4 @@
-"""A part of the tests for each of several machines: `--shard 1/4`."""
+"""Run one part of the tests on each of several machines: `--shard 1/4`."""
 
 import argparse
 import re
@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 
 class Shard(NamedTuple):
-    """Which part of how many; the first is 1."""
+    """One of `total` parts; the first has the number 1."""
 
     number: int
     total: int
 
     def of(self, names: list[str]) -> set[str]:
-        """Return the names that are this shard's, whatever order they come in: every one is in exactly one shard."""
+        """Return the names in this part. Their order does not matter, and each name is in exactly one part."""
         return set(sorted(names)[self.number - 1 :: self.total])
 
 
@@ -20,7 +20,7 @@ def shard(text: str) -> Shard:
     """Read `1/4`.
 
     Raises:
-        argparse.ArgumentTypeError: there is no such part.
+        argparse.ArgumentTypeError: the text is not such a part.
     """
     found = re.fullmatch(r"([1-9]\d*)/([1-9]\d*)", text)
     if not found or int(found[1]) > int(found[2]):

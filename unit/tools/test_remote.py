@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from e2e import remote
+from e2e.harness import remote
 from webapp.settings import PROJECT
 
 pytestmark = pytest.mark.suite

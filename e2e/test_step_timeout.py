@@ -1,4 +1,4 @@
-"""The suite's own patience, `--patience`: that of a test's steps, not of what its fixtures do to get there."""
+"""The option `--step-timeout`: it limits the steps of a test, not what its fixtures do."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from e2e.conftest import PATIENCE
-from e2e.patience import Patience
+from e2e.harness.plugin import STEP_TIMEOUT
+from e2e.harness.timeouts import StepTimeout
 
 if TYPE_CHECKING:
     from pytest_playwright.pytest_playwright import CreateContextCallback
@@ -21,16 +21,16 @@ LATE = """
 
 
 @pytest.fixture
-def _hurried(pytestconfig: pytest.Config) -> Iterator[None]:
-    """As with `--patience=0.05`."""
+def _short_timeout(pytestconfig: pytest.Config) -> Iterator[None]:
+    """As with `--step-timeout=0.05`."""
     stash = pytestconfig.stash
-    before, stash[PATIENCE] = stash[PATIENCE], Patience(0.05)
+    before, stash[STEP_TIMEOUT] = stash[STEP_TIMEOUT], StepTimeout(0.05)
     yield
-    stash[PATIENCE] = before
+    stash[STEP_TIMEOUT] = before
 
 
 @pytest.fixture
-def reached(_hurried: None, page: Page) -> Page:
+def reached(_short_timeout: None, page: Page) -> Page:
     """A page on which a fixture waited for what came late."""
     page.set_content(LATE)
     expect(page.get_by_role("button", name="now")).to_be_visible()
@@ -39,8 +39,8 @@ def reached(_hurried: None, page: Page) -> Page:
     return page
 
 
-def test_steps_of_a_test_are_hurried(reached: Page) -> None:
-    """Neither an action nor an expectation waits longer than was asked for."""
+def test_steps_of_a_test_have_the_timeout(reached: Page) -> None:
+    """Neither an action nor an expectation waits longer than the timeout."""
     nothing = reached.get_by_role("button", name="never")
 
     with pytest.raises(Error, match="50ms exceeded"):
@@ -49,9 +49,9 @@ def test_steps_of_a_test_are_hurried(reached: Page) -> None:
         expect(nothing).to_be_visible()
 
 
-@pytest.mark.usefixtures("_hurried")
-def test_visitor_who_comes_during_a_test_is_hurried(new_context: "CreateContextCallback") -> None:
-    """Another visitor of a test waits no longer than the first."""
+@pytest.mark.usefixtures("_short_timeout")
+def test_context_opened_in_a_test_has_the_timeout(new_context: "CreateContextCallback") -> None:
+    """A visitor who comes during a test has the same timeout as the first."""
     page = new_context().new_page()
 
     with pytest.raises(Error, match="50ms exceeded"):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from e2e.shards import Shard, shard
+from e2e.harness.shards import Shard, shard
 from webapp.settings import PROJECT
 
 pytestmark = pytest.mark.suite

@@ -1,15 +1,17 @@
-"""Tests that run twice: with JavaScript and without."""
+"""Run each test twice: with JavaScript and without."""
 
 import pytest
 
 
 def with_and_without(metafunc: pytest.Metafunc, *marks: pytest.MarkDecorator) -> None:
-    """Make two tests of one, by its fixture `javascript`.
+    """Parametrise a test by its fixture `javascript`, unless it is marked `needs_javascript`.
 
     Args:
-        metafunc: the test.
-        marks: what the test with JavaScript is marked with.
+        metafunc: the test, as `pytest_generate_tests` receives it.
+        marks: added to the test with JavaScript.
     """
+    if metafunc.definition.get_closest_marker("needs_javascript"):
+        return
     without = pytest.mark.browser_context_args(java_script_enabled=False)
     metafunc.parametrize(
         "javascript",

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from e2e import checker
 from e2e.checker import Finding, NotFoundError, Summary, sentence_of, verdict
-from e2e.server import serving
+from e2e.harness.server import serving
 
 pytest_plugins = ["pytester"]
 pytestmark = pytest.mark.suite

@@ -1,4 +1,4 @@
-"""Which Chromium the tests drive, and how a machine without one gets it: `python -m e2e.browsers`."""
+"""Find a Chromium for the tests, or install one: `python -m e2e.harness.browsers`."""
 
 import os
 import shutil
@@ -9,25 +9,25 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 HEADLESS_SHELLS = ("chromium-headless-shell", "headless_shell", "chrome-headless-shell")
-"""Ten times quicker to start than a whole browser, and what Playwright itself uses when nobody watches."""
+"""They start ten times faster than a whole browser; Playwright itself uses one for headless tests."""
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
-QUICKER = ["--disable-gpu", "--in-process-gpu", "--disable-software-rasterizer"]
-"""Nothing is drawn for anybody: without a process for graphics a test took 112 ms instead of 150 (2 cores)."""
+FAST_ARGS = ["--disable-gpu", "--in-process-gpu", "--disable-software-rasterizer"]
+"""Nothing is drawn on a screen: without a graphics process a test took 112 ms instead of 150 (2 cores)."""
 
-BY_HAND = (
+INSTALL_HINT = (
     "No browser for the tests. Run: python -m playwright install chromium"
     " (or install your system's package: chromium-headless-shell or chromium)"
 )
 
 
 def installed_by_playwright(executable: str, *, headless: bool) -> bool:
-    """Tell whether Playwright finds a browser of its own.
+    """Tell whether Playwright has installed a browser.
 
     Args:
-        executable: where Playwright would keep the whole browser.
-        headless: whether the headless shell, which it keeps beside the whole browser, will do.
+        executable: where Playwright installs the whole browser.
+        headless: whether the headless shell, which is installed beside the whole browser, will do.
     """
     if Path(executable).is_file():
         return True
@@ -39,13 +39,13 @@ def installed_by_playwright(executable: str, *, headless: bool) -> bool:
 
 
 def on_path(*, headless: bool) -> str | None:
-    """Return the first browser that the system has, a headless shell before a whole browser."""
+    """Return the first browser on the PATH, a headless shell before a whole browser."""
     names = (*HEADLESS_SHELLS, *BROWSERS) if headless else BROWSERS
     return next(filter(None, map(shutil.which, names)), None)
 
 
 def install() -> bool:
-    """Fetch a browser: Playwright's own, else (as root on Debian) the distribution's. Tell whether one came."""
+    """Install Playwright's browser, or else (as root on Debian) the distribution's; tell whether one succeeded."""
     if run(sys.executable, "-m", "playwright", "install", "chromium", "--only-shell"):
         return True
     if not hasattr(os, "geteuid") or os.geteuid() != 0 or not shutil.which("apt-get"):
@@ -55,17 +55,17 @@ def install() -> bool:
 
 
 def run(*command: str) -> bool:
-    """Run a command without showing what it prints; tell whether it succeeded."""
+    """Run a command without showing its output; tell whether it succeeded."""
     return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603 - only those above
 
 
 def main() -> int:
-    """Make sure that there is a browser; say what to run by hand if there is none."""
+    """Install a browser unless there is one; if that fails, print what to run by hand."""
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     if installed_by_playwright(own, headless=True) or on_path(headless=True) or install():
         return 0
-    print(BY_HAND, file=sys.stderr)  # noqa: T201 - meant for the user
+    print(INSTALL_HINT, file=sys.stderr)  # noqa: T201 - meant for the user
     return 1
 
 

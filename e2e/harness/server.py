@@ -1,10 +1,11 @@
-"""The app on a free port, served by a thread of the test's own process."""
+"""Serve the app on a free port, by a thread of the test's own process."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
 from typing import TYPE_CHECKING
 
+import pytest
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 if TYPE_CHECKING:
@@ -12,17 +13,17 @@ if TYPE_CHECKING:
 
 
 class QuietHandler(WSGIRequestHandler):
-    """Keeps connections open, as every server in production does, and logs no requests."""
+    """Keep connections alive, as every server in production does, and log no requests."""
 
     protocol_version = "HTTP/1.1"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        """Say nothing: a failed test shows what the browser saw."""
+        """Log nothing: the report of a failed test shows what the browser saw."""
 
 
 @contextmanager
 def serving(app: "Flask") -> Iterator[str]:
-    """Serve the app while the block runs; gives its address."""
+    """Serve the app while the block runs; yield its address."""
     server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
@@ -32,3 +33,13 @@ def serving(app: "Flask") -> Iterator[str]:
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def address_under_test(request: pytest.FixtureRequest) -> Iterator[str]:
+    """Yield the address of `--base-url`, or serve the fixture `app` while the block runs."""
+    if address := request.config.getoption("base_url"):
+        yield address.rstrip("/")
+        return
+    with serving(request.getfixturevalue("app")) as address:  # not a parameter: with --base-url, no app is needed
+        yield address

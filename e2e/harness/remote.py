@@ -1,5 +1,6 @@
-"""A browser at a Playwright server, here or on another machine: `--remote-browser ws://…`."""
+"""Use the browser of a Playwright server, here or on another machine: `--remote-browser ws://…`."""
 
+import ipaddress
 from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
@@ -8,19 +9,25 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Error, sync_playwright
 
-from webapp.secret_key import is_loopback
+CONNECT_TIMEOUT_MS = 30_000
+"""For a server to start a browser; Playwright itself has no timeout."""
 
-PATIENCE = 30_000
-"""Milliseconds for a server to start a browser; Playwright itself would wait forever."""
+
+def is_loopback(host: str) -> bool:
+    """Tell whether only this machine can reach `host`, a name or an address."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def connect_options(address: str) -> dict[str, Any]:
-    """Return how to connect to the server at `address`, so that its browser reaches this machine's loopback addresses.
+    """Return the options of `BrowserType.connect` for the server at `address`.
 
-    Through the connection, that is, which only a server elsewhere needs: for it, the server opens a proxy on all
-    addresses of its machine.
+    A browser on another machine reaches this machine's loopback addresses through the connection. Only such a browser
+    needs that, and for it the server opens a proxy on all addresses of its machine.
     """
-    options: dict[str, Any] = {"endpoint": address, "timeout": PATIENCE}
+    options: dict[str, Any] = {"endpoint": address, "timeout": CONNECT_TIMEOUT_MS}
     return options if is_loopback(urlsplit(address).hostname or "") else {**options, "expose_network": "<loopback>"}
 
 
@@ -28,7 +35,7 @@ def check(address: str, browsers: Iterable[str]) -> None:
     """Start each browser there once.
 
     Raises:
-        pytest.UsageError: says in one line why there is none.
+        pytest.UsageError: says in one line why a browser does not start.
     """
     with sync_playwright() as playwright:
         for browser in browsers:
