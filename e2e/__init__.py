@@ -1,1 +1,1 @@
-"""The specification: what a real browser sees."""
+"""The browser tests: each docstring is one sentence of the specification."""

@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page
+from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e import checker
 from e2e.harness.server import address_under_test
+from e2e.pages.account import AccountPage
 from e2e.pages.hello import HelloPage
 from e2e.pages.login import log_in
 from e2e.pages.todos import TodoList
@@ -54,6 +56,14 @@ def hello(page: Page) -> HelloPage:
 
 
 @pytest.fixture
+def visitor(new_context: CreateContextCallback) -> HelloPage:
+    """The greeting of another visitor, who came by the start page."""
+    visitor = HelloPage(new_context().new_page())
+    visitor.arrive()
+    return visitor
+
+
+@pytest.fixture
 def name() -> str:
     """A user name that no other test, worker or run uses."""
     return f"Ana {secrets.token_hex(4)}"
@@ -65,3 +75,12 @@ def todo_list(page: Page, name: str) -> TodoList:
     log_in(page.context, name)
     page.goto("/")
     return TodoList(page)
+
+
+@pytest.fixture
+def account(page: Page, name: str) -> AccountPage:
+    """The page of a new account, which is logged in."""
+    log_in(page.context, name)
+    account = AccountPage(page)
+    account.arrive()
+    return account

@@ -1,4 +1,4 @@
-"""What a machine can judge of accessibility, on every page in both themes."""
+"""Check accessibility, as far as a program can, on every page in both themes."""
 
 from pathlib import Path
 from typing import Any
@@ -10,18 +10,18 @@ from playwright.sync_api import Page
 from e2e.pages.states import STATES
 
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js").read_text(encoding="utf-8")
-"""axe-core, as the package brings it; its own wrapper would send these 560 kB again for each theme."""
+"""axe-core from its package, whose own wrapper would send these 560 kB again for each theme."""
 
 
 def violations(page: Page) -> list[str]:
-    """Return what axe finds, a line for each element."""
+    """Return the violations that axe finds, one line for each element."""
     found: list[dict[str, Any]] = page.evaluate("axe.run({resultTypes: ['violations']}).then((run) => run.violations)")
     return [f"{rule['id']}: {node['html']}" for rule in found for node in rule["nodes"]]
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_axe_finds_nothing(page: Page, state: str) -> None:
-    """The accessibility checker finds nothing to say, neither in the light theme nor in the dark one."""
+    """The accessibility checker axe finds no violation, in the light theme or in the dark one."""
     STATES[state](page)
     page.evaluate(AXE)
 

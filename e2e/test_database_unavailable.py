@@ -1,4 +1,4 @@
-"""The database away: nothing is lost that was typed, and nothing has to be started anew."""
+"""The database is unavailable: nothing that was typed is lost, and it can be sent again."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -22,29 +22,27 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.inside
 
-AWAY = "No podemos acceder a la base de datos"
+UNAVAILABLE = "No podemos acceder a la base de datos"
 
 
 @pytest.fixture
-def impatient(settings: "Settings", tmp_path: Path) -> "Settings":
-    """The settings of an app with a database file of its own, for which it does not wait long."""
-    return settings.model_copy(
-        update={"instance_path": tmp_path, "database_url": "", "sqlite_busy_timeout_ms": 50}
-    )
+def own_settings(settings: "Settings", tmp_path: Path) -> "Settings":
+    """The settings of an app with its own database file, and a short timeout for it."""
+    return settings.model_copy(update={"instance_path": tmp_path, "database_url": "", "sqlite_busy_timeout_ms": 50})
 
 
 @pytest.fixture
-def impatient_app(webapp: ModuleType, impatient: "Settings") -> "Flask":
-    """That app."""
-    app: Flask = webapp.create_app(impatient)
+def own_app(webapp: ModuleType, own_settings: "Settings") -> "Flask":
+    """An app with its own database file."""
+    app: Flask = webapp.create_app(own_settings)
     webapp.database.upgrade(app)
     return app
 
 
 @pytest.fixture
-def list_of_its_own(impatient_app: "Flask", page: Page, name: str) -> Iterator[TodoList]:
-    """A list with one todo in that app."""
-    with serving(impatient_app) as address:
+def own_list(own_app: "Flask", page: Page, name: str) -> Iterator[TodoList]:
+    """A list with one todo, in an app with its own database file."""
+    with serving(own_app) as address:
         page.goto(address)
         HelloPage(page).log_in(name)
         todo_list = TodoList(page)
@@ -53,8 +51,8 @@ def list_of_its_own(impatient_app: "Flask", page: Page, name: str) -> Iterator[T
 
 
 @contextmanager
-def taken_away(settings: "Settings") -> Iterator[None]:
-    """Keep the database to oneself while the block runs."""
+def locked_database(settings: "Settings") -> Iterator[None]:
+    """Lock the database while the block runs."""
     with closing(sqlite3.connect(settings.instance_path / "app.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
@@ -62,47 +60,47 @@ def taken_away(settings: "Settings") -> Iterator[None]:
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_what_was_typed_can_be_sent_again(list_of_its_own: TodoList, impatient: "Settings") -> None:
-    """A todo that could not be kept is in the page that says so, and is kept when it is sent again."""
-    page = list_of_its_own.page
-    list_of_its_own.new.fill("Barrer")
+def test_what_was_typed_can_be_sent_again(own_list: TodoList, own_settings: "Settings") -> None:
+    """If a todo cannot be saved, the page says so and still holds it; it can be sent again."""
+    page = own_list.page
+    own_list.new.fill("Barrer")
 
-    with taken_away(impatient), page.expect_response("**/todos") as answer:
-        list_of_its_own.new.press("Enter")
-        expect(page.get_by_role("heading", level=1)).to_have_text(AWAY)
+    with locked_database(own_settings), page.expect_response("**/todos") as answer:
+        own_list.new.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text(UNAVAILABLE)
 
-    expect(list_of_its_own.new).to_have_value("Barrer")
+    expect(own_list.new).to_have_value("Barrer")
     assert answer.value.status == HTTPStatus.SERVICE_UNAVAILABLE
     assert int(answer.value.headers["retry-after"]) > 0
     page.get_by_role("button", name="Enviar de nuevo").click()
-    expect(list_of_its_own.items).to_have_text(rows("Barrer", "Regar"))
+    expect(own_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
-def test_list_stays_as_it_is(list_of_its_own: TodoList, impatient: "Settings") -> None:
-    """With JavaScript the list stays, with what was typed, and a message; Enter sends it again."""
-    list_of_its_own.new.fill("Barrer")
+def test_list_stays_with_a_message(own_list: TodoList, own_settings: "Settings") -> None:
+    """With JavaScript the list and what was typed stay, with a message; Enter sends the todo again."""
+    own_list.new.fill("Barrer")
 
-    with taken_away(impatient):
-        list_of_its_own.new.press("Enter")
-        expect(list_of_its_own.page.get_by_role("alert")).to_contain_text(AWAY)
+    with locked_database(own_settings):
+        own_list.new.press("Enter")
+        expect(own_list.page.get_by_role("alert")).to_contain_text(UNAVAILABLE)
 
-    expect(list_of_its_own.new).to_have_value("Barrer")
-    expect(list_of_its_own.items).to_have_count(1)
-    list_of_its_own.new.press("Enter")
-    expect(list_of_its_own.items).to_have_text(rows("Barrer", "Regar"))
+    expect(own_list.new).to_have_value("Barrer")
+    expect(own_list.items).to_have_count(1)
+    own_list.new.press("Enter")
+    expect(own_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
 def test_login_comes_back_without_its_password(
-    impatient_app: "Flask", impatient: "Settings", page: Page, name: str
+    own_app: "Flask", own_settings: "Settings", page: Page, name: str
 ) -> None:
-    """A login that could not be looked up comes back with its name, and never with its password."""
-    with serving(impatient_app) as address:
+    """If a login cannot be checked, its form comes back with the name, and without the password."""
+    with serving(own_app) as address:
         page.goto(address)
 
-        with taken_away(impatient):
+        with locked_database(own_settings):
             HelloPage(page).log_in(name, "a secret of mine")
 
-        expect(page.get_by_role("heading", level=1)).to_have_text(AWAY)
+        expect(page.get_by_role("heading", level=1)).to_have_text(UNAVAILABLE)
         expect(page.get_by_label("Nombre de usuario")).to_have_value(name)
         expect(page.get_by_label("Password")).to_have_value("")
         assert "a secret of mine" not in page.content()
@@ -111,9 +109,9 @@ def test_login_comes_back_without_its_password(
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")
 
 
-def test_visitors_notice_nothing(impatient_app: "Flask", impatient: "Settings", page: Page) -> None:
-    """Whoever is not signed in needs no database: the pages of the notes go on."""
-    with serving(impatient_app) as address, taken_away(impatient):
+def test_visitors_need_no_database(own_app: "Flask", own_settings: "Settings", page: Page) -> None:
+    """Visitors who are not logged in see the greeting and the examples without a database."""
+    with serving(own_app) as address, locked_database(own_settings):
         page.goto(address)
 
         expect(page.get_by_role("heading", level=1)).to_contain_text("Hola, 127.0.0.1")

@@ -1,4 +1,4 @@
-"""The error pages, beyond what the notes ask."""
+"""The error pages 404, 405 and 500, beyond what the course notes ask."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -25,7 +25,7 @@ PAGES = [
 
 @pytest.mark.parametrize(("path", "spanish", "english"), PAGES)
 def test_error_page_speaks_both_languages(page: Page, path: str, spanish: str, english: str) -> None:
-    """An error is explained in the visitor's language, and its page can be read in the other."""
+    """An error page is in the visitor's language, and can be switched to the other."""
     page.goto(path)
     expect(page.get_by_role("heading", level=1)).to_have_text(spanish)
 
@@ -36,7 +36,7 @@ def test_error_page_speaks_both_languages(page: Page, path: str, spanish: str, e
 
 @pytest.mark.parametrize("path", ["/no_such_page", "/test_server_error"])
 def test_error_page_leads_home(page: Page, path: str) -> None:
-    """The way home in the middle of an error page leads to the greeting."""
+    """The link on an error page leads to the greeting."""
     page.goto(path)
 
     page.get_by_role("main").get_by_role("link", name="Ir a inicio").click()
@@ -44,16 +44,16 @@ def test_error_page_leads_home(page: Page, path: str) -> None:
     expect(page).to_have_url("/hello")
 
 
-def test_wrong_method_shows_a_whole_page(page: Page) -> None:
-    """A form sent where none is taken is answered by a whole page that says so."""
+def test_405_shows_a_whole_page(page: Page) -> None:
+    """A form that is sent to an address which accepts none gets a whole page that says so (HTTP 405)."""
     wrong_method(page)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Aquí no se puede hacer eso")
     expect(page.get_by_role("navigation", name="Principal")).to_be_visible()
 
 
-def test_crash_tells_nothing_of_the_inside(page: Page) -> None:
-    """The page for a crash holds nothing of the exception: no class, no message, no file, no line."""
+def test_500_shows_no_internals(page: Page) -> None:
+    """The page for a crash shows nothing of the exception: no class, message, file or line (HTTP 500)."""
     page.goto("/test_server_error")
 
     expect(page.get_by_role("main")).to_contain_text("HTTP 500")
@@ -63,7 +63,7 @@ def test_crash_tells_nothing_of_the_inside(page: Page) -> None:
 
 @pytest.fixture
 def half_a_page(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
-    """The address of a page whose template fails half-way."""
+    """The address of a page whose template fails in the middle."""
     app: Flask = webapp.create_app(settings)
 
     @app.get("/half_a_page")
@@ -76,7 +76,7 @@ def half_a_page(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
 
 @pytest.mark.inside
 def test_template_that_fails_shows_the_whole_error_page(half_a_page: str, page: Page) -> None:
-    """An error in the middle of a template shows the error page, not half of the page that failed."""
+    """If a template fails in the middle, the error page is shown, not half of the page that failed."""
     answer = page.goto(half_a_page)
 
     expect(page.get_by_role("heading", level=1)).to_have_text("Algo ha fallado por nuestra parte")
@@ -87,8 +87,8 @@ def test_template_that_fails_shows_the_whole_error_page(half_a_page: str, page: 
 
 
 @pytest.fixture
-def frameless(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
-    """The address of an app that lacks what the frame of every page is made of."""
+def app_without_frame(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
+    """The address of an app that cannot render the frame of any page."""
     app: Flask = webapp.create_app(settings)
     del app.jinja_env.globals["current_theme"]
     with serving(app) as address:
@@ -96,9 +96,9 @@ def frameless(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
 
 
 @pytest.mark.inside
-def test_last_resort_leads_home(frameless: str, page: Page) -> None:
-    """When no page can be made any more, a plain one in both languages still leads home."""
-    answer = page.goto(f"{frameless}/hello")
+def test_last_resort_leads_home(app_without_frame: str, page: Page) -> None:
+    """If not even the error page can be rendered, a plain one in both languages links to the start page."""
+    answer = page.goto(f"{app_without_frame}/hello")
 
     expect(page.get_by_role("navigation").get_by_role("link", name="Flask a la vista")).to_have_attribute("href", "/")
     expect(page.get_by_text("Please try again in a while.")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Forms that are not of this visit: sent too late, by another visitor, or by another site."""
+"""Forms with an invalid CSRF token: sent too late, by another visitor, or by another site."""
 
 from http import HTTPStatus
 
@@ -11,7 +11,7 @@ EXPIRED = "El formulario ha caducado"
 
 
 def test_expired_form_comes_back_with_what_was_typed(hello: HelloPage, name: str) -> None:
-    """A form whose session is gone comes back with the name, without the password, and says what to do."""
+    """A form whose session has expired comes back with the name, without the password, and says what to do."""
     hello.page.context.clear_cookies()
 
     with hello.page.expect_response("/hello") as answer:
@@ -26,7 +26,7 @@ def test_expired_form_comes_back_with_what_was_typed(hello: HelloPage, name: str
 
 
 def test_expired_form_can_be_sent_again(hello: HelloPage, name: str) -> None:
-    """The form that came back is good: sent again, it logs in."""
+    """The form that came back is valid: sent again, it logs in."""
     hello.page.context.clear_cookies()
     hello.log_in(name)
 
@@ -37,7 +37,7 @@ def test_expired_form_can_be_sent_again(hello: HelloPage, name: str) -> None:
 
 
 def test_form_of_another_visit_is_refused(hello: HelloPage, new_context: CreateContextCallback, name: str) -> None:
-    """A form with the token of somebody else's visit logs nobody in."""
+    """A form with the CSRF token of another visitor logs nobody in."""
     other = HelloPage(new_context().new_page())
     other.arrive()
     tokens = [visitor.username.evaluate("input => input.form.elements.csrf_token.value") for visitor in (hello, other)]
@@ -52,7 +52,7 @@ def test_form_of_another_visit_is_refused(hello: HelloPage, new_context: CreateC
 
 
 def test_form_without_token_is_refused(hello: HelloPage, name: str) -> None:
-    """A form from which the token was taken logs nobody in."""
+    """A form without its CSRF token logs nobody in."""
     hello.username.evaluate("input => input.form.elements.csrf_token.remove()")
 
     hello.log_in(name)
@@ -63,7 +63,7 @@ def test_form_without_token_is_refused(hello: HelloPage, name: str) -> None:
 
 
 def test_switch_that_expired_says_so(page: Page) -> None:
-    """The language switch, sent without its session, changes nothing and says what to do."""
+    """If the session has expired, the language switch changes nothing and says what to do."""
     page.goto("/hello")
     page.context.clear_cookies()
 

@@ -1,4 +1,4 @@
-"""The flash message, beyond what the notes ask."""
+"""The flash message, beyond what the course notes ask."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,14 +10,14 @@ CLOSE = "Cerrar este aviso"
 
 @pytest.fixture
 def greeted(hello: HelloPage, name: str) -> HelloPage:
-    """The greeting right after a login, with its message."""
+    """The greeting after a login, with its message."""
     hello.log_in(name)
     expect(hello.flash).to_contain_text(name)
     return hello
 
 
 def test_flash_closes_in_place(greeted: HelloPage) -> None:
-    """Closing the message takes it away and leaves what was typed, and the next Tab goes on into the page."""
+    """Closing the message removes it and leaves what was typed; the next Tab moves into the content."""
     field = greeted.page.get_by_label("¿Qué hay que hacer?")
     field.fill("half a to")
 
@@ -31,7 +31,7 @@ def test_flash_closes_in_place(greeted: HelloPage) -> None:
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
 def test_flash_closes_without_javascript(greeted: HelloPage, name: str) -> None:
-    """Without JavaScript the message closes too, and the visitor stays on the page, logged in."""
+    """Without JavaScript the message can be closed too, and the visitor stays on the page, logged in."""
     greeted.page.get_by_role("link", name=CLOSE).click()
 
     expect(greeted.flash).to_have_count(0)
@@ -40,7 +40,7 @@ def test_flash_closes_without_javascript(greeted: HelloPage, name: str) -> None:
 
 
 def test_flash_closes_by_keyboard(greeted: HelloPage) -> None:
-    """What closes the message can be reached and pressed without a mouse."""
+    """The message can be closed by keyboard."""
     greeted.page.get_by_role("link", name=CLOSE).focus()
 
     greeted.page.keyboard.press("Enter")
@@ -49,7 +49,7 @@ def test_flash_closes_by_keyboard(greeted: HelloPage) -> None:
 
 
 def test_flash_does_not_follow_to_other_pages(greeted: HelloPage, page: Page) -> None:
-    """A message that was shown does not follow the visitor to other pages."""
+    """A message is shown once, and not again on other pages."""
     page.goto("/hello_world")
 
     expect(page.get_by_role("heading", level=1)).to_be_visible()

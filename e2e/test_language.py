@@ -1,4 +1,4 @@
-"""Spanish and English: by the browser's wish, and by choice."""
+"""Spanish and English: as the browser asks, or as the visitor chooses."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -7,7 +7,7 @@ from e2e.pages.hello import HelloPage
 
 
 def asks_for(locale: str) -> pytest.MarkDecorator:
-    """Return the mark of a test whose browser asks for a language."""
+    """Return the marker of a test whose browser asks for a language."""
     return pytest.mark.browser_context_args(locale=locale)
 
 
@@ -20,7 +20,7 @@ def asks_for(locale: str) -> pytest.MarkDecorator:
     ],
 )
 def test_browser_is_answered_in_its_language(page: Page, language: str, greeting: str) -> None:
-    """A browser that asks for English gets English, any other gets Spanish, and the page says which it is."""
+    """A browser that asks for English gets English, any other gets Spanish, and the page declares its language."""
     page.goto("/hello")
 
     expect(page.get_by_role("heading", level=1)).to_have_text(greeting)
@@ -28,7 +28,7 @@ def test_browser_is_answered_in_its_language(page: Page, language: str, greeting
 
 
 def test_switch_changes_the_language_of_this_page(page: Page) -> None:
-    """The switch brings back the very same page in the other language, and offers the first one again."""
+    """The language switch shows the same page in the other language, and offers to switch back."""
     page.goto("/hello_world?from=a-friend")
 
     page.get_by_role("button", name="English").click()
@@ -40,7 +40,7 @@ def test_switch_changes_the_language_of_this_page(page: Page) -> None:
 
 
 def test_choice_of_language_lasts(page: Page) -> None:
-    """The choice holds on other pages, in other tabs, and a year from now."""
+    """The chosen language stays on other pages, in other tabs, and for a year."""
     page.goto("/hello")
     page.get_by_role("button", name="English").click()
     expect(page.get_by_role("document")).to_have_attribute("lang", "en")
@@ -49,12 +49,12 @@ def test_choice_of_language_lasts(page: Page) -> None:
     tab.goto("/no_such_page")
 
     expect(tab.get_by_role("heading", level=1)).to_have_text("This page does not exist")
-    (kept,) = [cookie for cookie in page.context.cookies() if cookie["name"] == "language"]
-    assert kept["expires"] - tab.evaluate("Date.now() / 1000") > 300 * 24 * 60 * 60
+    (cookie,) = [choice for choice in page.context.cookies() if choice["name"] == "language"]
+    assert cookie["expires"] - tab.evaluate("Date.now() / 1000") > 300 * 24 * 60 * 60
 
 
-def test_choice_of_language_keeps_the_visitor(hello: HelloPage, name: str) -> None:
-    """Switching the language does not forget who is there."""
+def test_choice_of_language_stays_logged_in(hello: HelloPage, name: str) -> None:
+    """Switching the language does not log the visitor out."""
     hello.log_in(name)
 
     hello.page.get_by_role("button", name="English").click()
@@ -63,7 +63,7 @@ def test_choice_of_language_keeps_the_visitor(hello: HelloPage, name: str) -> No
 
 
 def test_error_page_switches_too(page: Page) -> None:
-    """The switch works on an error page, which then is the same error in the other language."""
+    """The language switch works on an error page, too: it shows the same error in the other language."""
     page.goto("/no_such_page")
 
     page.get_by_role("button", name="English").click()
@@ -73,7 +73,7 @@ def test_error_page_switches_too(page: Page) -> None:
 
 
 def test_refused_form_switches_too(hello: HelloPage) -> None:
-    """After a refused form the switch leads back to the page, without the form's errors."""
+    """After a refused form the language switch shows the page without the errors of the form."""
     hello.log_in("", "")
 
     hello.page.get_by_role("button", name="English").click()

@@ -1,13 +1,16 @@
-"""The login form, beyond what the notes ask."""
+"""Log in with the form of the greeting, beyond what the course notes ask."""
+
+from urllib.parse import quote
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
+from e2e.pages.login import NAME_TAKEN, PASSWORD, expect_logged_out
 
 
 def test_empty_fields_are_announced(hello: HelloPage) -> None:
-    """Each field left empty is announced with its own message, and the cursor waits in the first."""
+    """Each field left empty shows its own message, and the cursor is in the first."""
     hello.log_in("", "")
 
     expect(hello.username).to_have_accessible_error_message("Escribe tu nombre de usuario.")
@@ -17,7 +20,7 @@ def test_empty_fields_are_announced(hello: HelloPage) -> None:
 
 
 def test_only_the_wrong_field_is_announced(hello: HelloPage, name: str) -> None:
-    """A field that is fine carries no error, and the cursor waits in the other."""
+    """A valid field shows no error, and the cursor is in the field that is wrong."""
     hello.log_in(name, "")
 
     expect(hello.password).to_have_accessible_error_message("Escribe tu contraseña.")
@@ -26,59 +29,39 @@ def test_only_the_wrong_field_is_announced(hello: HelloPage, name: str) -> None:
     expect(hello.username).to_have_value(name)
 
 
-def test_blank_name_is_refused(hello: HelloPage) -> None:
-    """A name of nothing but white space is no name; the password that came with it is not sent back."""
-    hello.log_in("   ")
-
-    expect(hello.username).to_have_accessible_error_message("Escribe tu nombre de usuario.")
-    expect(hello.username).to_have_value("")
-    expect(hello.password).to_have_value("")
-    expect(hello.password).not_to_have_attribute("aria-invalid", "true")
-
-
-def test_name_is_trimmed(hello: HelloPage, name: str) -> None:
-    """White space around a name is not part of it."""
-    hello.log_in(f"  {name} ")
-
-    # The full stop after the name would be parted from it by the space.
-    expect(hello.flash).to_contain_text(f"has entrado como {name}.")
-
-
 def test_password_of_spaces_is_a_password(hello: HelloPage, name: str) -> None:
-    """White space is trimmed from names only: in a password it counts."""
+    """Spaces count in a password: only names are trimmed."""
     hello.log_in(name, "          ")
 
     expect(hello.flash).to_contain_text(name)
     expect(hello.password).to_have_count(0)
 
 
-def test_longest_name_is_accepted(hello: HelloPage) -> None:
-    """A name of 40 characters is accepted, whole."""
-    hello.log_in("ñ" * 40)
+def test_known_name_logs_in_with_its_password(hello: HelloPage, visitor: HelloPage, name: str) -> None:
+    """The second time, the same name and password log in and make no other account."""
+    hello.log_in(name)
 
-    expect(hello.page.get_by_role("heading", level=1)).to_have_text(f"Hola, {'ñ' * 40}")
+    visitor.log_in(name)
 
-
-def test_longer_name_is_refused(hello: HelloPage) -> None:
-    """A name of 41 characters is refused with the limit, and stays in its field, whole."""
-    hello.log_in("ñ" * 41)
-
-    expect(hello.username).to_have_accessible_error_message("Como mucho, 40 caracteres.")
-    expect(hello.username).to_have_value("ñ" * 41)
-    expect(hello.flash).to_have_count(0)
+    expect(visitor.flash).to_have_text(f"Has entrado como {name}.")
+    expect(visitor.page.get_by_text("Tu cuenta está lista")).to_have_count(0)
 
 
-@pytest.mark.parametrize("script", ["Ñandú", "日本", "🎈👩‍🚀", "إيمان", 'O\'Brien & "Söhne"'])
-def test_name_may_be_in_any_script(hello: HelloPage, script: str) -> None:
-    """A name in any script is greeted as it was typed."""
-    hello.log_in(script)
+@pytest.mark.parametrize("guess", ["something else", "a long enough passwore"])
+def test_wrong_password_is_refused(hello: HelloPage, visitor: HelloPage, name: str, guess: str) -> None:
+    """A wrong password, close to the right one or not, is refused with the same message, and nobody is logged in."""
+    hello.log_in(name)
 
-    expect(hello.page.get_by_role("heading", level=1)).to_have_text(f"Hola, {script}")
-    expect(hello.username).to_have_count(0)
+    visitor.log_in(name, guess)
+
+    expect(visitor.password).to_have_accessible_error_message(NAME_TAKEN)
+    expect(visitor.password).to_have_value("")
+    expect(visitor.username).to_have_value(name)
+    expect_logged_out(visitor.page.context)
 
 
 def test_title_of_the_tab_greets_too(hello: HelloPage, name: str) -> None:
-    """The tab is named after what the page greets, so that two tabs can be told apart."""
+    """The title of the tab greets by name too, so that two tabs can be told apart."""
     hello.log_in(name)
 
     expect(hello.page).to_have_title(f"Hola, {name} · Flask a la vista")
@@ -92,7 +75,29 @@ def test_login_works_with_the_keyboard_alone(hello: HelloPage, name: str) -> Non
     keyboard.type(name)
     keyboard.press("Tab")
     expect(hello.password).to_be_focused()
-    keyboard.type("a long enough password")
+    keyboard.type(PASSWORD)
     keyboard.press("Enter")
 
     expect(hello.page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")
+
+
+def test_login_leads_to_the_page_that_was_asked_for(page: Page, name: str) -> None:
+    """A page that needs an account asks the visitor to log in, and opens after that."""
+    page.goto("/account")
+    expect(page.get_by_text("Primero entra, por favor")).to_be_visible()
+
+    HelloPage(page).log_in(name)
+
+    expect(page).to_have_url("/account")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tu cuenta")
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example"])
+def test_login_never_leads_to_another_site(page: Page, name: str, target: str) -> None:
+    """A forged address to return to is ignored: the login leads to the greeting of this site."""
+    page.goto(f"/hello?next={quote(target, safe='')}")
+
+    HelloPage(page).log_in(name)
+
+    expect(page).to_have_url("/hello")
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")

@@ -1,4 +1,4 @@
-"""Paper."""
+"""Print the pages: the print style."""
 
 from playwright.sync_api import Page, expect
 
@@ -7,7 +7,7 @@ from e2e.pages.todos import TodoList
 
 
 def test_list_is_printed_without_its_buttons(todo_list: TodoList) -> None:
-    """A printed list shows what is to be done and what is left, and nothing that only a screen can use."""
+    """A printed list shows the todos and how many are open, without fields and buttons."""
     todo_list.add("Regar", "Barrer")
 
     todo_list.page.emulate_media(media="print")
@@ -19,7 +19,7 @@ def test_list_is_printed_without_its_buttons(todo_list: TodoList) -> None:
 
 
 def test_greeting_is_printed_without_the_login_form(hello: HelloPage) -> None:
-    """A printed greeting shows the samples, not the form beside them."""
+    """A printed greeting shows the example todos, without the login form."""
     hello.page.emulate_media(media="print")
 
     expect(hello.page.get_by_text("Comprar café")).to_be_visible()
@@ -27,7 +27,7 @@ def test_greeting_is_printed_without_the_login_form(hello: HelloPage) -> None:
 
 
 def test_error_is_printed_without_its_button(page: Page) -> None:
-    """A printed error page says what happened, without the way on."""
+    """A printed error page says what happened, without its button."""
     page.goto("/no_such_page")
 
     page.emulate_media(media="print")

@@ -1,4 +1,4 @@
-"""The suite in the browser of a Playwright server: `--remote-browser`."""
+"""The option `--remote-browser`: run the tests in the browser of a Playwright server."""
 
 import json
 import os
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.inside, pytest.mark.suite]
 
 @pytest.fixture
 def server(browser_type_launch_args: dict[str, Any]) -> Iterator[str]:
-    """The address of a Playwright server on this machine, which has the browser of this run."""
+    """The address of a Playwright server on this machine, with the browser of this run."""
     # Not `python -m playwright`: that would have to be ended together with what it starts.
     command = [*compute_driver_executable(), "run-server", "--host=127.0.0.1", "--port=0"]
     query = ""
@@ -34,7 +34,7 @@ def server(browser_type_launch_args: dict[str, Any]) -> Iterator[str]:
 
 
 def test_suite_runs_in_the_browser_of_a_server(server: str, browser_name: str, tmp_path: Path) -> None:
-    """With the address of a Playwright server the tests pass on a machine that has no browser."""
+    """With the address of a Playwright server the tests pass on a machine without a browser."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
     options = [f"--browser={browser_name}", f"--remote-browser={server}", f"--output={tmp_path / 'output'}"]
 

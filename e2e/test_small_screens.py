@@ -1,4 +1,4 @@
-"""Phones and magnified pages."""
+"""Phones, and pages that are magnified."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,7 +10,7 @@ WIDTHS = {"360": "a small phone", "320": "1280 pixels magnified four times (WCAG
 
 @pytest.mark.parametrize("state", STATES)
 def test_page_never_scrolls_sideways(page: Page, state: str) -> None:
-    """On a phone, and magnified, every page fits its width: nothing is cut off or scrolls sideways."""
+    """On a phone, and magnified, every page fits its width: nothing scrolls sideways."""
     STATES[state](page)
 
     for width, meaning in WIDTHS.items():
@@ -21,7 +21,7 @@ def test_page_never_scrolls_sideways(page: Page, state: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_text_can_be_twice_as_large(page: Page, state: str) -> None:
-    """With text twice as large (WCAG 2.2, 1.4.4), every page still fits a phone, its menu included."""
+    """With text twice as large (WCAG 2.2, 1.4.4), every page still fits the width of a phone."""
     page.set_viewport_size({"width": 360, "height": 640})
     STATES[state](page)
 
@@ -33,7 +33,7 @@ def test_text_can_be_twice_as_large(page: Page, state: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_text_is_not_cut_off(page: Page, state: str) -> None:
-    """On a phone no text is wider than the box that holds it."""
+    """On a phone no text is cut off by the box that holds it."""
     page.set_viewport_size({"width": 360, "height": 640})
 
     STATES[state](page)

@@ -1,4 +1,4 @@
-"""What every page offers to assistive technology, word for word."""
+"""Compare what every page offers to assistive technology with its snapshot, word for word."""
 
 import re
 from pathlib import Path
@@ -9,14 +9,14 @@ from playwright.sync_api import Page, expect
 from e2e.pages.states import STATES
 
 VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=edit=|tick-)\d+")
-"""What is different in each run: a name's end and a todo's number."""
+"""Different in each run: the end of a name and the number of a todo."""
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_page_offers_what_its_snapshot_says(page: Page, state: str, request: pytest.FixtureRequest) -> None:
-    """Every page shows the roles, names and texts of its snapshot, all of them and nothing besides."""
+    """Every page has exactly the roles, names and texts of its snapshot."""
     STATES[state](page)
 
     compare(page, SNAPSHOTS / f"{state}.yml", update=request.config.getoption("update_snapshots"))
@@ -25,14 +25,14 @@ def test_page_offers_what_its_snapshot_says(page: Page, state: str, request: pyt
 @pytest.mark.browser_context_args(locale="en-GB")
 @pytest.mark.parametrize("state", ["hello", "hello-world-forged", "error-404"])
 def test_page_offers_the_same_in_english(page: Page, state: str, request: pytest.FixtureRequest) -> None:
-    """In English too, every page shows what its snapshot says."""
+    """In English, too, the pages have exactly the roles, names and texts of their snapshots."""
     STATES[state](page)
 
     compare(page, SNAPSHOTS / f"{state}.en.yml", update=request.config.getoption("update_snapshots"))
 
 
 def compare(page: Page, snapshot: Path, *, update: bool) -> None:
-    """Hold the page against its snapshot; with `--update-snapshots` write it instead.
+    """Compare the page with its snapshot, or write it if `update` is true.
 
     Playwright's own matcher lets a page show more than its snapshot says, so the texts are compared whole.
     """

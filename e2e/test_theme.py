@@ -1,22 +1,22 @@
-"""Light and dark: by the system's wish, and by choice."""
+"""The light and dark themes: as the system asks, or as the visitor chooses."""
 
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
 
-INK = {"light": "rgb(29, 38, 37)", "dark": "rgb(230, 237, 235)"}
-"""The colour of text in each theme."""
+TEXT_COLOURS = {"light": "rgb(29, 38, 37)", "dark": "rgb(230, 237, 235)"}
+"""The colour of the text in each theme."""
 
 
 def expect_theme(page: Page, theme: str) -> None:
-    """Expect the page's text to be in the ink of a theme."""
-    expect(page.get_by_role("heading", level=1)).to_have_css("color", INK[theme])
+    """Expect the text of the page in the colour of a theme."""
+    expect(page.get_by_role("heading", level=1)).to_have_css("color", TEXT_COLOURS[theme])
 
 
 @pytest.mark.parametrize("system", ["light", "dark"])
 def test_page_follows_the_system(page: Page, system: Literal["light", "dark"]) -> None:
-    """A visitor who chose nothing gets the theme of their system, also when it changes."""
+    """A visitor who has not chosen gets the theme of the system, also when that changes."""
     page.emulate_media(color_scheme=system)
     page.goto("/hello")
     expect_theme(page, system)
@@ -28,7 +28,7 @@ def test_page_follows_the_system(page: Page, system: Literal["light", "dark"]) -
 
 @pytest.mark.parametrize(("choice", "theme"), [("Oscuro", "dark"), ("Claro", "light")])
 def test_choice_of_theme_lasts(page: Page, choice: str, theme: Literal["light", "dark"]) -> None:
-    """A theme that was chosen holds against the system's, on other pages and in other tabs."""
+    """A chosen theme stays, whatever the system asks for, on other pages and in other tabs."""
     page.emulate_media(color_scheme="light" if theme == "dark" else "dark")
     page.goto("/hello")
 
@@ -43,8 +43,8 @@ def test_choice_of_theme_lasts(page: Page, choice: str, theme: Literal["light", 
     expect_theme(tab, theme)
 
 
-def test_choice_of_theme_can_be_taken_back(page: Page) -> None:
-    """Back on "System", the page follows the system again."""
+def test_page_can_follow_the_system_again(page: Page) -> None:
+    """After choosing "System", the page follows the system again."""
     page.goto("/hello")
     page.get_by_role("button", name="Oscuro").click()
     expect_theme(page, "dark")

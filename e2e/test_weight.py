@@ -1,4 +1,4 @@
-"""How much a visit costs the visitor's line."""
+"""How many bytes a visit transfers."""
 
 from typing import NamedTuple
 
@@ -6,20 +6,20 @@ from playwright.sync_api import Page
 
 from e2e.pages.hello import HelloPage
 
-FIRST_VISIT = 60_000
-NEXT_PAGE = 4_000
-"""In bytes over the wire, headers included."""
+MAX_FIRST_VISIT_B = 60_000
+MAX_NEXT_PAGE_B = 4_000
+"""Over the wire, headers included."""
 
 
 class Weight(NamedTuple):
-    """What the page that is open took to load."""
+    """What the open page took to load."""
 
     bytes: int
     requests: int
 
 
 def weigh(page: Page) -> Weight:
-    """Return what came over the wire; what the browser had kept counts for nothing (W3C Resource Timing)."""
+    """Return what came over the wire; what came from the browser's cache counts 0 bytes (W3C Resource Timing)."""
     sizes = page.evaluate(
         """[...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
           .map((entry) => entry.transferSize).filter((size) => size > 0)"""
@@ -28,18 +28,18 @@ def weigh(page: Page) -> Weight:
 
 
 def test_first_visit_is_light(page: Page) -> None:
-    """The first page needs at most 60 kB and 6 requests, everything included."""
+    """The first page takes at most 60 kB in 6 requests, everything included."""
     page.goto("/hello")
 
     weight = weigh(page)
 
-    assert weight.bytes <= FIRST_VISIT
+    assert weight.bytes <= MAX_FIRST_VISIT_B
     assert weight.requests <= 6
-    assert weight.bytes > NEXT_PAGE, "Nothing was weighed."
+    assert weight.bytes > MAX_NEXT_PAGE_B, "Nothing was weighed."
 
 
 def test_next_page_is_one_small_request(hello: HelloPage) -> None:
-    """The next page is one request of at most 4 kB: all that it shares with the first was kept."""
+    """The next page is one request of at most 4 kB: the rest comes from the browser's cache."""
     hello.page.get_by_role("link", name="Cookie sin firmar").click()
     hello.page.wait_for_url("/hello_world")
     hello.page.wait_for_load_state()
@@ -47,4 +47,4 @@ def test_next_page_is_one_small_request(hello: HelloPage) -> None:
     weight = weigh(hello.page)
 
     assert weight.requests == 1
-    assert weight.bytes <= NEXT_PAGE
+    assert weight.bytes <= MAX_NEXT_PAGE_B

@@ -9,7 +9,7 @@ BUGS = [
         file="templates/home/_login_fields.html",
         right='hint=_("A new name creates an account; an existing one needs its password.")',
         wrong='hint=""',
-        caught_by=("test_accounts.py::test_new_name_makes_an_account",),
+        caught_by=("test_registration.py::test_new_name_makes_an_account",),
     ),
     Bug(
         name="password-is-compared-with-its-hash",
@@ -17,7 +17,7 @@ BUGS = [
         file="webapp/accounts/passwords.py",
         right="return hasher().verify(kept, normalise(password))",
         wrong="return kept == password",
-        caught_by=("test_accounts.py::test_known_name_gets_in_with_its_password",),
+        caught_by=("test_login.py::test_known_name_logs_in_with_its_password",),
     ),
     Bug(
         name="any-password-is-good",
@@ -26,8 +26,8 @@ BUGS = [
         right="    except (VerificationError, InvalidHashError):\n        return False",
         wrong="    except (VerificationError, InvalidHashError):\n        return True",
         caught_by=(
-            "test_accounts.py::test_wrong_password_is_refused",
-            "test_accounts.py::test_change_needs_the_present_password",
+            "test_login.py::test_wrong_password_is_refused",
+            "test_account.py::test_change_needs_the_current_password",
         ),
     ),
     Bug(
@@ -36,7 +36,7 @@ BUGS = [
         file="webapp/accounts/models.py",
         right='    return unicodedata.normalize("NFKC", folded)',
         wrong="    return name",
-        caught_by=("test_accounts.py::test_name_is_one_in_any_case",),
+        caught_by=("test_username.py::test_name_is_the_same_in_any_case",),
     ),
     Bug(
         name="short-password-is-taken",
@@ -44,7 +44,7 @@ BUGS = [
         file="webapp/accounts/passwords.py",
         right="MIN_PASSWORD_LENGTH = 8",
         wrong="MIN_PASSWORD_LENGTH = 7",
-        caught_by=("test_accounts.py::test_poor_new_password_is_refused[short]",),
+        caught_by=("test_registration.py::test_weak_new_password_is_refused[short]",),
     ),
     Bug(
         name="common-password-is-taken",
@@ -52,7 +52,7 @@ BUGS = [
         file="webapp/accounts/forms.py",
         right="    if is_common(password):",
         wrong="    if not password:",
-        caught_by=("test_accounts.py::test_poor_new_password_is_refused[common]",),
+        caught_by=("test_registration.py::test_weak_new_password_is_refused[common]",),
     ),
     Bug(
         name="endless-password-is-taken",
@@ -60,7 +60,7 @@ BUGS = [
         file="webapp/accounts/passwords.py",
         right="MAX_PASSWORD_LENGTH = 128",
         wrong="MAX_PASSWORD_LENGTH = 128_000",
-        caught_by=("test_accounts.py::test_poor_new_password_is_refused[long]",),
+        caught_by=("test_registration.py::test_weak_new_password_is_refused[long]",),
     ),
     Bug(
         name="password-is-trimmed",
@@ -76,7 +76,7 @@ BUGS = [
         file="webapp/accounts/sessions.py",
         right='    db.session.execute(sa.delete(UserSession).where(UserSession.token == session.get("user_session", "")))\n',
         wrong="",
-        caught_by=("test_accounts.py::test_log_out_ends_the_session_on_the_server",),
+        caught_by=("test_log_out.py::test_log_out_ends_the_session_on_the_server",),
     ),
     Bug(
         name="log-out-everywhere-is-only-here",
@@ -84,7 +84,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right="    end_all_sessions(logged_in_user())\n",
         wrong="",
-        caught_by=("test_accounts.py::test_log_out_everywhere",),
+        caught_by=("test_log_out.py::test_log_out_everywhere",),
     ),
     Bug(
         name="old-sessions-outlive-the-password",
@@ -92,7 +92,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right="    end_all_sessions(user)\n",
         wrong="",
-        caught_by=("test_accounts.py::test_changed_password_counts_at_once",),
+        caught_by=("test_account.py::test_changed_password_counts_at_once",),
     ),
     Bug(
         name="present-password-is-not-asked",
@@ -100,7 +100,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right="if not form.validate() or not is_password_of(user, form.present):",
         wrong="if not form.validate():",
-        caught_by=("test_accounts.py::test_change_needs_the_present_password",),
+        caught_by=("test_account.py::test_change_needs_the_current_password",),
     ),
     Bug(
         name="download-lacks-todos",
@@ -108,7 +108,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right="            for todo in todos\n",
         wrong="            for todo in todos[:1]\n",
-        caught_by=("test_accounts.py::test_everything_can_be_taken_away",),
+        caught_by=("test_account.py::test_account_can_be_downloaded",),
     ),
     Bug(
         name="deleted-account-stays",
@@ -116,7 +116,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right="    db.session.execute(sa.delete(User).where(User.id == user.id))\n",
         wrong="",
-        caught_by=("test_accounts.py::test_deleted_account_is_gone",),
+        caught_by=("test_account.py::test_deleted_account_frees_its_name",),
     ),
     Bug(
         name="account-is-deleted-unasked",
@@ -124,7 +124,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right="if not form.validate() or not is_password_of(user, form.password):",
         wrong="if not form.validate():",
-        caught_by=("test_accounts.py::test_deletion_needs_the_password",),
+        caught_by=("test_account.py::test_deletion_needs_the_password",),
     ),
     Bug(
         name="way-is-forgotten-at-sign-in",
@@ -132,7 +132,7 @@ BUGS = [
         file="webapp/home/views.py",
         right='return redirect(local_path(request.args.get("next")) or url_for(".index"), HTTPStatus.SEE_OTHER)',
         wrong='return redirect(url_for(".index"), HTTPStatus.SEE_OTHER)',
-        caught_by=("test_accounts.py::test_visitor_arrives_where_they_were_going",),
+        caught_by=("test_login.py::test_login_leads_to_the_page_that_was_asked_for",),
     ),
     Bug(
         name="login-is-not-required",
@@ -140,7 +140,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right='@accounts.get("/account")\n@login_required\n',
         wrong='@accounts.get("/account")\n',
-        caught_by=("test_accounts.py::test_visitor_arrives_where_they_were_going",),
+        caught_by=("test_login.py::test_login_leads_to_the_page_that_was_asked_for",),
     ),
     Bug(
         name="sign-in-leads-to-another-site",
@@ -148,7 +148,7 @@ BUGS = [
         file="webapp/urls.py",
         right="    if not target or",
         wrong="    if target:\n        return target\n    if not target or",
-        caught_by=("test_accounts.py::test_nobody_is_sent_to_another_site[//evil.example]",),
+        caught_by=("test_login.py::test_login_never_leads_to_another_site[//evil.example]",),
     ),
     Bug(
         name="guesses-are-not-limited",
@@ -156,7 +156,7 @@ BUGS = [
         file="webapp/accounts/rate_limits.py",
         right="        if not g.get(LIMITS[setting][1]):\n",
         wrong="        if setting in LIMITS:\n",
-        caught_by=("test_accounts.py::test_too_many_wrong_passwords_have_to_wait",),
+        caught_by=("test_rate_limits.py::test_too_many_wrong_passwords_must_wait",),
     ),
     Bug(
         name="all-names-wait-together",
@@ -164,7 +164,7 @@ BUGS = [
         file="webapp/accounts/rate_limits.py",
         right='    return f"{here()} {name()}"',
         wrong="    return here()",
-        caught_by=("test_accounts.py::test_too_many_wrong_passwords_have_to_wait",),
+        caught_by=("test_rate_limits.py::test_too_many_wrong_passwords_must_wait",),
     ),
     Bug(
         name="blank-name-is-taken",
@@ -172,7 +172,7 @@ BUGS = [
         file="webapp/accounts/forms.py",
         right="            not_blank,\n",
         wrong="",
-        caught_by=("test_login.py::test_blank_name_is_refused",),
+        caught_by=("test_username.py::test_blank_name_is_refused",),
     ),
     Bug(
         name="name-keeps-its-spaces",
@@ -180,7 +180,7 @@ BUGS = [
         file="webapp/accounts/forms.py",
         right="        filters=[trim],\n",
         wrong="",
-        caught_by=("test_login.py::test_name_is_trimmed",),
+        caught_by=("test_username.py::test_name_is_trimmed",),
     ),
     Bug(
         name="longest-name-is-refused",
@@ -188,7 +188,7 @@ BUGS = [
         file="webapp/accounts/forms.py",
         right="            Length(max=MAX_NAME_LENGTH,",
         wrong="            Length(max=MAX_NAME_LENGTH - 1,",
-        caught_by=("test_login.py::test_longest_name_is_accepted",),
+        caught_by=("test_username.py::test_longest_name_is_accepted",),
     ),
     Bug(
         name="names-have-no-limit",
@@ -196,7 +196,7 @@ BUGS = [
         file="webapp/accounts/models.py",
         right="MAX_NAME_LENGTH = 40",
         wrong="MAX_NAME_LENGTH = 4_000",
-        caught_by=("test_login.py::test_longer_name_is_refused",),
+        caught_by=("test_username.py::test_too_long_a_name_is_refused",),
     ),
     Bug(
         name="names-are-english-only",
@@ -204,7 +204,7 @@ BUGS = [
         file="webapp/accounts/forms.py",
         right="    if any(unicodedata.category(character)",
         wrong="    if not field.data.isascii() or any(unicodedata.category(character)",
-        caught_by=("test_login.py::test_name_may_be_in_any_script",),
+        caught_by=("test_username.py::test_name_may_be_in_any_script",),
     ),
     Bug(
         name="empty-field-is-not-announced",

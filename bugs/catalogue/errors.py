@@ -34,7 +34,7 @@ BUGS = [
         right="    app.register_error_handler(HTTPException, show_error)",
         wrong="    app.register_error_handler(404, show_error)",
         caught_by=(
-            "test_errors.py::test_wrong_method_shows_a_whole_page",
+            "test_errors.py::test_405_shows_a_whole_page",
             "test_errors.py::test_template_that_fails_shows_the_whole_error_page",
         ),
     ),
@@ -45,7 +45,7 @@ BUGS = [
         right="    return error_page(error, explanation)\n",
         wrong='    cause = repr(getattr(error, "original_exception", ""))\n'
         "    return error_page(error, explanation._replace(advice=cause))\n",
-        caught_by=("test_errors.py::test_crash_tells_nothing_of_the_inside",),
+        caught_by=("test_errors.py::test_500_shows_no_internals",),
     ),
     Bug(
         name="no-page-of-last-resort",
@@ -92,6 +92,6 @@ BUGS = [
                 '"BEGIN IMMEDIATE" if has_request_context() else',
             ),
         ),
-        caught_by=("test_database_unavailable.py::test_visitors_notice_nothing",),
+        caught_by=("test_database_unavailable.py::test_visitors_need_no_database",),
     ),
 ]

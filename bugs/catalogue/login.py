@@ -24,7 +24,7 @@ BUGS = [
                 'session["username"] = user.name\n    LAST[:] = [user.name]',
             ),
         ),
-        caught_by=("notes/test_greeting.py::test_visitors_are_kept_apart[javascript]",),
+        caught_by=("notes/test_greeting.py::test_name_is_not_shown_to_another_visitor[javascript]",),
     ),
     Bug(
         name="form-is-not-taken",
@@ -94,7 +94,7 @@ BUGS = [
         file="webapp/home/views.py",
         right="    if form.validate() and enter(form):\n",
         wrong='    if form.validate() and enter(form):\n        session["password"] = form.password.data\n',
-        caught_by=("notes/test_login.py::test_password_is_not_kept_in_a_readable_place[javascript]",),
+        caught_by=("notes/test_login.py::test_password_is_stored_nowhere_readable[javascript]",),
     ),
     Bug(
         name="forms-need-no-token",

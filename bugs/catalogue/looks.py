@@ -11,7 +11,7 @@ BUGS = [
         wrong='set_plain_cookie(response, "user_ip", "0.0.0.0")',
         caught_by=(
             "test_greeting.py::test_both_sources_agree_at_first",
-            "notes/test_redirect.py::test_address_is_kept_in_session_and_cookie[javascript]",
+            "notes/test_redirect.py::test_address_is_stored_in_session_and_cookie[javascript]",
         ),
     ),
     Bug(
@@ -28,7 +28,7 @@ BUGS = [
         file="templates/home/hello_world.html",
         right="name=in_cookie.text",
         wrong="name=in_session.text",
-        caught_by=("test_greeting.py::test_cookie_greets_whoever_it_names",),
+        caught_by=("test_hello_world.py::test_greeting_believes_the_cookie",),
     ),
     Bug(
         name="anything-counts-as-an-address",
@@ -36,7 +36,7 @@ BUGS = [
         file="webapp/visitor_address.py",
         right="return ReportedAddress(text, is_address=False)",
         wrong="return ReportedAddress(text, is_address=True)",
-        caught_by=("test_greeting.py::test_cookie_that_is_no_address_is_called_that[999.1.2.3]",),
+        caught_by=("test_hello_world.py::test_cookie_without_an_address_greets_nobody[999.1.2.3]",),
     ),
     Bug(
         name="way-from-the-cookie-page-goes-nowhere",
@@ -44,7 +44,7 @@ BUGS = [
         file="templates/home/hello_world.html",
         right="<a href=\"{{ url_for('home.index') }}\">",
         wrong="<a href=\"{{ url_for('home.hello_world') }}\">",
-        caught_by=("test_greeting.py::test_visitor_without_cookie_is_sent_to_the_start",),
+        caught_by=("test_hello_world.py::test_visitor_without_cookie_is_sent_to_the_start",),
     ),
     Bug(
         name="every-tab-has-the-same-title",
@@ -151,7 +151,7 @@ BUGS = [
         file="webapp/preferences/views.py",
         right="set_plain_cookie(response, LANGUAGE_COOKIE, language, max_age=ONE_YEAR)",
         wrong='set_plain_cookie(response, LANGUAGE_COOKIE, language); response.delete_cookie("session")',
-        caught_by=("test_language.py::test_choice_of_language_keeps_the_visitor",),
+        caught_by=("test_language.py::test_choice_of_language_stays_logged_in",),
     ),
     Bug(
         name="brand-leads-astray",
@@ -183,7 +183,7 @@ BUGS = [
         file="static/css/site.css",
         right="  .menu-button { display: none; }\n",
         wrong="",
-        caught_by=("test_navigation.py::test_menu_button_is_for_phones",),
+        caught_by=("test_phone_menu.py::test_menu_button_is_for_phones",),
     ),
     Bug(
         name="menu-stays-open",
@@ -191,7 +191,7 @@ BUGS = [
         file="static/js/site.js",
         right="() => menu.hidePopover()",
         wrong="() => {}",
-        caught_by=("test_navigation.py::test_open_menu_does_not_follow_into_a_wide_window",),
+        caught_by=("test_phone_menu.py::test_menu_closes_when_the_window_grows",),
     ),
     Bug(
         name="dark-system-gets-a-light-page",
@@ -215,7 +215,7 @@ BUGS = [
         file="webapp/preferences/views.py",
         right='THEMES = ("auto", "light", "dark")',
         wrong='THEMES = ("light", "dark")',
-        caught_by=("test_theme.py::test_choice_of_theme_can_be_taken_back",),
+        caught_by=("test_theme.py::test_page_can_follow_the_system_again",),
     ),
     Bug(
         name="grey-on-black",

@@ -67,7 +67,7 @@ BUGS = [
         wrong="            self._serializer = super().get_signing_serializer(app)\n"
         "            kept = self._serializer\n"
         '            kept.loads = lambda value, **_: kept.load_payload(value.rsplit(".", 2)[0].encode())\n',
-        caught_by=("notes/test_greeting.py::test_tampered_session_is_thrown_away[javascript]",),
+        caught_by=("notes/test_greeting.py::test_tampered_session_is_ignored[javascript]",),
     ),
     Bug(
         name="todos-are-upside-down",
@@ -93,7 +93,7 @@ BUGS = [
         wrong='        "trim_blocks": True,\n        "autoescape": False,\n',
         caught_by=(
             "notes/test_login.py::test_markup_in_a_name_is_text[javascript]",
-            "test_greeting.py::test_cookie_that_is_no_address_is_called_that[<h4>hola</h4>]",
+            "test_hello_world.py::test_cookie_without_an_address_greets_nobody[<h4>hola</h4>]",
         ),
     ),
     Bug(
@@ -168,7 +168,7 @@ BUGS = [
         caught_by=(
             "notes/test_navbar.py::test_menu_folds_on_a_phone[javascript]",
             "notes/test_navbar.py::test_menu_folds_on_a_phone[no-javascript]",
-            "test_navigation.py::test_menu_works_by_keyboard_on_a_phone",
+            "test_phone_menu.py::test_menu_works_by_keyboard_on_a_phone",
         ),
     ),
 ]

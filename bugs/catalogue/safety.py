@@ -9,7 +9,7 @@ BUGS = [
         file="webapp/security.py",
         right="response.set_cookie(name, value, httponly=True,",
         wrong="response.set_cookie(name, value, httponly=False,",
-        caught_by=("test_greeting.py::test_cookies_are_hidden_from_scripts",),
+        caught_by=("test_cookies.py::test_cookies_are_hidden_from_scripts",),
     ),
     Bug(
         name="forwarded-address-is-believed",
@@ -17,7 +17,7 @@ BUGS = [
         file="webapp/security.py",
         right='    if hops := app.config["TRUSTED_PROXIES"]:',
         wrong='    if hops := app.config["TRUSTED_PROXIES"] or 1:',
-        caught_by=("test_greeting.py::test_forwarded_address_counts_for_nothing",),
+        caught_by=("test_proxies.py::test_forwarded_address_is_ignored",),
     ),
     Bug(
         name="proxy-hops-are-miscounted",
@@ -25,7 +25,7 @@ BUGS = [
         file="webapp/security.py",
         right="x_for=hops,",
         wrong="x_for=hops + 1,",
-        caught_by=("test_greeting.py::test_trusted_proxy_tells_the_address",),
+        caught_by=("test_proxies.py::test_trusted_proxy_tells_the_address",),
     ),
     Bug(
         name="personal-page-is-kept",
@@ -33,7 +33,7 @@ BUGS = [
         file="webapp/security.py",
         right='        headers["Cache-Control"] = "no-store"',
         wrong='        headers["Cache-Control"] = "max-age=60"\n        session.accessed = False  # no Vary: Cookie',
-        caught_by=("test_accounts.py::test_back_shows_nothing_after_logging_out",),
+        caught_by=("test_log_out.py::test_back_shows_nothing_after_logging_out",),
     ),
     Bug(
         name="policy-blocks-the-script",
@@ -57,7 +57,7 @@ BUGS = [
         file="templates/base.html",
         right='"css/site.css"',
         wrong='"css/sight.css"',
-        caught_by=("test_navigation.py::test_menu_button_is_for_phones",),
+        caught_by=("test_phone_menu.py::test_menu_button_is_for_phones",),
     ),
     Bug(
         name="script-stands-in-the-page",

@@ -9,7 +9,7 @@ BUGS = [
         file="static/js/todos.js",
         right='  if (!event.target.matches("[data-part]")) return;\n',
         wrong="  return;\n",
-        caught_by=("test_todos_script.py::test_changes_do_not_reload_the_page",),
+        caught_by=("todos/test_script.py::test_changes_do_not_reload_the_page",),
     ),
     Bug(
         name="focus-is-lost-after-a-change",
@@ -18,8 +18,8 @@ BUGS = [
         right="  if (!inList) return;\n",
         wrong="  return;\n",
         caught_by=(
-            "test_todos_script.py::test_focus_stays_in_the_field_for_the_next_todo",
-            "test_todos_script.py::test_focus_stays_on_what_was_ticked",
+            "todos/test_add.py::test_focus_stays_in_the_field_for_the_next_todo",
+            "todos/test_tick.py::test_focus_stays_on_what_was_ticked",
         ),
     ),
     Bug(
@@ -28,7 +28,7 @@ BUGS = [
         file="static/js/todos.js",
         right="document.getElementById(id) ?? neighbour ?? ",
         wrong="document.getElementById(id) ?? ",
-        caught_by=("test_todos_script.py::test_focus_goes_on_to_the_neighbour_of_what_was_deleted",),
+        caught_by=("todos/test_delete_and_undo.py::test_focus_moves_to_the_next_todo_after_a_deletion",),
     ),
     Bug(
         name="changes-are-silent",
@@ -36,7 +36,7 @@ BUGS = [
         file="static/js/todos.js",
         right="      announcement.textContent = `${flashes.innerText.trim()} ${list.dataset.count}`.trim();\n",
         wrong="",
-        caught_by=("test_todos_script.py::test_changes_are_announced",),
+        caught_by=("todos/test_script.py::test_changes_are_announced",),
     ),
     Bug(
         name="escape-does-nothing",
@@ -44,7 +44,7 @@ BUGS = [
         file="static/js/todos.js",
         right='event.key !== "Escape"',
         wrong='event.key !== "Esc"',
-        caught_by=("test_todos_script.py::test_escape_cancels_an_edit",),
+        caught_by=("todos/test_edit.py::test_escape_cancels_an_edit",),
     ),
     Bug(
         name="enter-cancels",
@@ -53,7 +53,7 @@ BUGS = [
         right='  if (event.key !== "Escape" || event.target.id !== "edited") return;\n',
         wrong='  if (!["Escape", "Enter"].includes(event.key) || event.target.id !== "edited") return;\n'
         "  event.preventDefault();\n",
-        caught_by=("test_todos_script.py::test_enter_saves_an_edit",),
+        caught_by=("todos/test_edit.py::test_enter_saves_an_edit",),
     ),
     Bug(
         name="leaving-throws-away",
@@ -61,7 +61,7 @@ BUGS = [
         file="static/js/todos.js",
         right="  if (field.value !== field.defaultValue) field.form.requestSubmit();\n  else ",
         wrong="  ",
-        caught_by=("test_todos_script.py::test_leaving_the_field_saves_an_edit",),
+        caught_by=("todos/test_edit.py::test_leaving_the_field_saves_an_edit",),
     ),
     Bug(
         name="leaving-always-saves",
@@ -69,7 +69,7 @@ BUGS = [
         file="static/js/todos.js",
         right='  else field.form.querySelector("[data-cancel]").click();\n',
         wrong="  else location.reload();\n",
-        caught_by=("test_todos_script.py::test_leaving_an_unchanged_field_ends_the_edit",),
+        caught_by=("todos/test_edit.py::test_leaving_an_unchanged_field_ends_the_edit",),
     ),
     Bug(
         name="double-click-does-nothing",
@@ -77,7 +77,7 @@ BUGS = [
         file="static/js/todos.js",
         right='document.addEventListener("dblclick"',
         wrong='document.addEventListener("doubleclick"',
-        caught_by=("test_todos_script.py::test_double_click_edits",),
+        caught_by=("todos/test_edit.py::test_double_click_edits",),
     ),
     Bug(
         name="double-click-on-add-complains",
@@ -85,7 +85,7 @@ BUGS = [
         file="static/js/todos.js",
         right="event.detail > 1",
         wrong="event.detail > 9",
-        caught_by=("test_todos_script.py::test_double_click_on_add_adds_once",),
+        caught_by=("todos/test_add.py::test_double_click_on_add_adds_once",),
     ),
     Bug(
         name="lost-connection-is-silent",
@@ -93,7 +93,7 @@ BUGS = [
         file="static/js/todos.js",
         right="    say([warning(announcement.dataset.offline)]);\n",
         wrong="",
-        caught_by=("test_todos_script.py::test_lost_connection_says_so",),
+        caught_by=("todos/test_script.py::test_lost_connection_says_so",),
     ),
     Bug(
         name="error-replaces-the-list",
@@ -101,7 +101,7 @@ BUGS = [
         file="static/js/todos.js",
         right="      complain(page);\n",
         wrong='      document.querySelector("main").replaceWith(page.querySelector("main"));\n',
-        caught_by=("test_database_unavailable.py::test_list_stays_as_it_is",),
+        caught_by=("test_database_unavailable.py::test_list_stays_with_a_message",),
     ),
     Bug(
         name="undo-opens-the-keyboard",
@@ -109,7 +109,7 @@ BUGS = [
         file="static/js/todos.js",
         right="  if (inMessage && close) close.focus();\n",
         wrong='  if (inMessage) document.querySelector("#new-todo").focus();\n',
-        caught_by=("test_todos_script.py::test_focus_goes_on_to_the_message_after_an_undo",),
+        caught_by=("todos/test_delete_and_undo.py::test_focus_moves_to_the_message_after_an_undo",),
     ),
     Bug(
         name="message-is-out-of-sight",
@@ -117,7 +117,7 @@ BUGS = [
         file="static/js/todos.js",
         right='  flashes.classList.add("afloat");\n',
         wrong="",
-        caught_by=("test_todos_script.py::test_message_is_seen_far_down_the_list",),
+        caught_by=("todos/test_script.py::test_message_is_seen_far_down_the_list",),
     ),
     Bug(
         name="ended-session-keeps-its-token",
@@ -125,7 +125,7 @@ BUGS = [
         file="static/js/todos.js",
         right='  if (token) document.getElementsByName("csrf_token")',
         wrong='  if (!token) document.getElementsByName("csrf_token")',
-        caught_by=("test_todos_script.py::test_session_ended_elsewhere_loses_nothing",),
+        caught_by=("todos/test_session_end.py::test_session_ended_elsewhere_loses_nothing",),
     ),
     Bug(
         name="link-of-an-ended-session-is-dead",
@@ -133,6 +133,6 @@ BUGS = [
         file="static/js/todos.js",
         right="      location.assign(address);\n",
         wrong="",
-        caught_by=("test_todos_script.py::test_edit_after_the_session_ended_leads_to_the_form",),
+        caught_by=("todos/test_session_end.py::test_edit_after_the_session_ended_leads_to_the_form",),
     ),
 ]

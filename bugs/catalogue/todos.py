@@ -9,7 +9,7 @@ BUGS = [
         file="templates/todos/_list.html",
         right='{{ _("Nothing to do. Enjoy it, or write down the first thing above.") }}',
         wrong="",
-        caught_by=("todos/test_list.py::test_new_list_is_empty[javascript]",),
+        caught_by=("todos/test_add.py::test_new_list_is_empty[javascript]",),
     ),
     Bug(
         name="new-todos-go-last",
@@ -17,7 +17,7 @@ BUGS = [
         file="webapp/todos/listing.py",
         right="order_by(Todo.id.desc())",
         wrong="order_by(Todo.id)",
-        caught_by=("todos/test_list.py::test_new_todo_comes_first[javascript]",),
+        caught_by=("todos/test_add.py::test_new_todo_comes_first[javascript]",),
     ),
     Bug(
         name="description-keeps-its-spaces",
@@ -25,7 +25,7 @@ BUGS = [
         file="webapp/todos/forms.py",
         right="filters=[without_nul, on_one_line, trim]",
         wrong="filters=[without_nul, on_one_line]",
-        caught_by=("todos/test_list.py::test_description_is_trimmed[javascript]",),
+        caught_by=("todos/test_add.py::test_description_is_trimmed[javascript]",),
     ),
     Bug(
         name="empty-todo-is-added",
@@ -33,7 +33,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right="    if form.validate() and not form.description.data:",
         wrong="    if form.validate() and form.description.data is None:",
-        caught_by=("todos/test_list.py::test_empty_todo_is_refused",),
+        caught_by=("todos/test_add.py::test_empty_todo_is_refused",),
     ),
     Bug(
         name="todos-have-no-limit",
@@ -42,8 +42,8 @@ BUGS = [
         right="MAX_DESCRIPTION_LENGTH = 200",
         wrong="MAX_DESCRIPTION_LENGTH = 20_000",
         caught_by=(
-            "todos/test_list.py::test_too_long_a_todo_is_refused[javascript]",
-            "todos/test_list.py::test_too_long_an_edit_is_refused[javascript]",
+            "todos/test_add.py::test_too_long_a_todo_is_refused[javascript]",
+            "todos/test_edit.py::test_too_long_an_edit_is_refused[javascript]",
         ),
     ),
     Bug(
@@ -52,7 +52,7 @@ BUGS = [
         file="templates/macros/todos.html",
         right='dir="auto">{{ todo.description }}</span>',
         wrong='dir="auto">{{ todo.description|safe }}</span>',
-        caught_by=("todos/test_list.py::test_description_is_only_ever_text[javascript-<b>Regar</b>]",),
+        caught_by=("todos/test_add.py::test_description_is_only_ever_text[javascript-<b>Regar</b>]",),
     ),
     Bug(
         name="tick-is-not-kept",
@@ -60,7 +60,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right='in another tab."), "warning")\n    db.session.commit()\n',
         wrong='in another tab."), "warning")\n',
-        caught_by=("todos/test_list.py::test_tick_and_untick[javascript]",),
+        caught_by=("todos/test_tick.py::test_tick_and_untick[javascript]",),
     ),
     Bug(
         name="ended-session-loses-the-todo",
@@ -68,7 +68,7 @@ BUGS = [
         file="webapp/accounts/sessions.py",
         right='"Your session has ended: please sign in again."), *what_was_typed()]',
         wrong='"Your session has ended: please sign in again.")]',
-        caught_by=("todos/test_two_tabs.py::test_session_ended_elsewhere_shows_what_was_typed[no-javascript]",),
+        caught_by=("todos/test_session_end.py::test_session_ended_elsewhere_shows_what_was_typed[no-javascript]",),
     ),
     Bug(
         name="tick-cannot-be-taken-back",
@@ -76,7 +76,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right='Todo.id == todo_id, done=request.form.get("done") == "1"',
         wrong="Todo.id == todo_id, done=True",
-        caught_by=("todos/test_list.py::test_tick_and_untick[no-javascript]",),
+        caught_by=("todos/test_tick.py::test_tick_and_untick[no-javascript]",),
     ),
     Bug(
         name="done-looks-open",
@@ -84,7 +84,7 @@ BUGS = [
         file="static/css/todos.css",
         right=" text-decoration: line-through; }",
         wrong=" }",
-        caught_by=("todos/test_list.py::test_done_todo_looks_done[javascript]",),
+        caught_by=("todos/test_tick.py::test_done_todo_looks_done[javascript]",),
     ),
     Bug(
         name="edit-changes-every-todo",
@@ -92,7 +92,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right="change_todos(logged_in_user(), Todo.id == todo_id, description=typed)",
         wrong="change_todos(logged_in_user(), Todo.id != 0, description=typed)",
-        caught_by=("todos/test_list.py::test_edit_changes_the_description[javascript]",),
+        caught_by=("todos/test_edit.py::test_edit_changes_the_description[javascript]",),
     ),
     Bug(
         name="cancel-does-not-cancel",
@@ -101,8 +101,8 @@ BUGS = [
         right='href="{{ back }}#tick-{{ id }}" data-part data-cancel',
         wrong='href="{{ back }}?edit={{ id }}" data-part data-cancel',
         caught_by=(
-            "todos/test_list.py::test_edit_can_be_cancelled[javascript]",
-            "todos/test_list.py::test_edit_can_be_cancelled[no-javascript]",
+            "todos/test_edit.py::test_edit_can_be_cancelled[javascript]",
+            "todos/test_edit.py::test_edit_can_be_cancelled[no-javascript]",
         ),
     ),
     Bug(
@@ -111,7 +111,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right="    if not typed:\n        return delete_and_offer_undo(Todo.id == todo_id)\n",
         wrong="    if not typed:\n        return back()\n",
-        caught_by=("todos/test_list.py::test_emptied_edit_deletes[javascript]",),
+        caught_by=("todos/test_delete_and_undo.py::test_emptied_edit_deletes[javascript]",),
     ),
     Bug(
         name="undo-brings-nothing-back",
@@ -119,7 +119,7 @@ BUGS = [
         file="webapp/todos/listing.py",
         right=".values(version=Todo.version + 1, deletion=0)",
         wrong=".values(version=Todo.version + 1)",
-        caught_by=("todos/test_list.py::test_deletion_can_be_undone[javascript]",),
+        caught_by=("todos/test_delete_and_undo.py::test_deletion_can_be_undone[javascript]",),
     ),
     Bug(
         name="delete-is-a-get",
@@ -127,7 +127,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right='@todos.post(f"{TODO_PATH}/delete")',
         wrong='@todos.get(f"{TODO_PATH}/delete")',
-        caught_by=("todos/test_list.py::test_deletion_can_be_undone[no-javascript]",),
+        caught_by=("todos/test_delete_and_undo.py::test_deletion_can_be_undone[no-javascript]",),
     ),
     Bug(
         name="all-can-only-be-ticked",
@@ -135,7 +135,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right="change_todos(logged_in_user(), Todo.done != done, done=done)",
         wrong="change_todos(logged_in_user(), Todo.done != done, done=True)",
-        caught_by=("todos/test_list.py::test_all_are_ticked_and_unticked[javascript]",),
+        caught_by=("todos/test_tick.py::test_all_are_ticked_and_unticked[javascript]",),
     ),
     Bug(
         name="open-ones-are-cleared",
@@ -143,7 +143,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right="delete_and_offer_undo(Todo.done.is_(True))",
         wrong="delete_and_offer_undo(Todo.done.is_(False))",
-        caught_by=("todos/test_list.py::test_done_ones_are_cleared_together[javascript]",),
+        caught_by=("todos/test_delete_and_undo.py::test_done_todos_are_deleted_together[javascript]",),
     ),
     Bug(
         name="filter-does-nothing",
@@ -151,7 +151,7 @@ BUGS = [
         file="webapp/home/page.py",
         right='return Filter(request.args.get("filter", ""))',
         wrong='return Filter("all")',
-        caught_by=("todos/test_list.py::test_filter_is_in_the_address[javascript]",),
+        caught_by=("todos/test_filter.py::test_filter_is_in_the_address[javascript]",),
     ),
     Bug(
         name="filter-is-forgotten-at-each-change",
@@ -160,8 +160,8 @@ BUGS = [
         right='    page = local_path(request.form.get("next")) or url_for("home.hello")',
         wrong='    page = url_for("home.hello")',
         caught_by=(
-            "todos/test_list.py::test_change_stays_under_its_filter[javascript]",
-            "todos/test_list.py::test_change_stays_under_its_filter[no-javascript]",
+            "todos/test_filter.py::test_change_stays_under_its_filter[javascript]",
+            "todos/test_filter.py::test_change_stays_under_its_filter[no-javascript]",
         ),
     ),
     Bug(
@@ -170,7 +170,7 @@ BUGS = [
         file="webapp/accounts/views.py",
         right="    end_session()\n",
         wrong="    db.session.execute(sa.delete(Todo).where(Todo.user_id == logged_in_user().id))\n    end_session()\n",
-        caught_by=("todos/test_list.py::test_list_is_kept_for_the_next_visit[javascript]",),
+        caught_by=("todos/test_session_end.py::test_list_is_there_after_the_next_login[javascript]",),
     ),
     Bug(
         name="every-page-is-the-first",
@@ -178,7 +178,7 @@ BUGS = [
         file="webapp/todos/listing.py",
         right=".offset((page - 1) * PAGE_SIZE)",
         wrong="",
-        caught_by=("todos/test_pages.py::test_long_list_is_shown_in_pages[javascript]",),
+        caught_by=("todos/test_pagination.py::test_long_list_is_shown_in_pages[javascript]",),
     ),
     Bug(
         name="one-page-is-numbered",
@@ -186,7 +186,7 @@ BUGS = [
         file="templates/todos/_list.html",
         right="{% if listing.pages > 1 %}",
         wrong="{% if listing.pages > 0 %}",
-        caught_by=("todos/test_pages.py::test_short_list_has_no_pages[javascript]",),
+        caught_by=("todos/test_pagination.py::test_short_list_has_no_pages[javascript]",),
     ),
     Bug(
         name="last-tab-wins",
@@ -202,7 +202,7 @@ BUGS = [
         file="webapp/todos/views.py",
         right='Edit(todo.id, typed, todo.version, "", now=todo.description)',
         wrong='Edit(todo.id, typed, form.version.data, "", now=todo.description)',
-        caught_by=("todos/test_two_tabs.py::test_edit_may_be_saved_all_the_same[javascript]",),
+        caught_by=("todos/test_two_tabs.py::test_conflicting_edit_can_be_saved_again[javascript]",),
     ),
     Bug(
         name="edit-of-a-deleted-todo-is-lost",
@@ -226,7 +226,7 @@ BUGS = [
         file="webapp/todos/listing.py",
         right="idempotency_key=idempotency_key))",
         wrong="idempotency_key=str(time.time_ns())))",
-        caught_by=("todos/test_two_tabs.py::test_form_sent_twice_adds_once[javascript]",),
+        caught_by=("todos/test_add.py::test_form_sent_twice_adds_once[javascript]",),
     ),
     Bug(
         name="expired-todo-is-lost",
@@ -234,7 +234,7 @@ BUGS = [
         file="templates/errors/_again.html",
         right='id="again-{{ name }}" name="{{ name }}" value="{{ value }}" autocomplete="off"',
         wrong='id="again-{{ name }}" name="{{ name }}" autocomplete="off"',
-        caught_by=("todos/test_two_tabs.py::test_expired_form_loses_nothing[no-javascript]",),
+        caught_by=("todos/test_session_end.py::test_expired_form_loses_nothing[no-javascript]",),
     ),
     Bug(
         name="anybodys-todo-can-be-changed",
@@ -249,7 +249,7 @@ BUGS = [
                 "        .where(Todo.deletion == 0, which)",
             ),
         ),
-        caught_by=("todos/test_two_tabs.py::test_lists_are_kept_apart[javascript]",),
+        caught_by=("todos/test_privacy.py::test_list_belongs_to_one_account[javascript]",),
     ),
     Bug(
         name="page-jumps-to-the-top",
@@ -261,7 +261,7 @@ BUGS = [
         wrong='done=request.form.get("done") == "1"):\n'
         '        flash(_("That todo has been deleted, perhaps in another tab."), "warning")\n'
         "    db.session.commit()\n    return back()\n",
-        caught_by=("todos/test_list.py::test_tick_stays_in_sight[no-javascript]",),
+        caught_by=("todos/test_tick.py::test_tick_stays_in_sight[no-javascript]",),
     ),
     Bug(
         name="page-rides-to-each-tick",
@@ -269,6 +269,6 @@ BUGS = [
         file="static/css/site.css",
         right="  scroll-behavior: auto;",
         wrong="",
-        caught_by=("todos/test_list.py::test_tick_stays_in_sight[no-javascript]",),
+        caught_by=("todos/test_tick.py::test_tick_stays_in_sight[no-javascript]",),
     ),
 ]

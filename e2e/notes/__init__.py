@@ -1,1 +1,1 @@
-"""What any correct implementation of the course notes shows: each behaviour with JavaScript and without."""
+"""The behaviour of the course notes, which any implementation of them shows, with JavaScript and without."""

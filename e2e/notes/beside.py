@@ -1,4 +1,4 @@
-"""What stands beside a field, and in a list, in any markup."""
+"""Read the text beside a field, or in a list, in any markup."""
 
 from playwright.sync_api import Locator, Page
 
@@ -11,16 +11,16 @@ TEXTS_AROUND = """input => {
   at + 1 < fields.length ? range.setEndBefore(fields[at + 1]) : range.setEndAfter(input.form.lastChild);
   return range.toString().replace(/\\s+/g, " ").trim();
 }"""
-"""The text from the field before to the field after: a label, a hint, an error; in a list, a table or bare."""
+"""The text between the previous field and the next: label, hint and error, in any markup."""
 
 LISTED = """items => items
   .filter(item => !item.closest("nav, header, footer, thead") && !item.querySelector("[type=password]"))
   .map(item => item.innerText.replace(/\\s+/g, " ").trim())"""
-"""The texts of items that are no links of the bar, no heading of a table, and no line of the form."""
+"""The texts of the items, without links of the bar, headings of a table and rows of the form."""
 
 
 def texts_beside(*fields: Locator) -> list[str]:
-    """Return the text around each field of a form, so that before and after a refusal can be compared."""
+    """Return the text around each field of a form, to compare before and after the form is refused."""
     return [field.evaluate(TEXTS_AROUND) for field in fields]
 
 

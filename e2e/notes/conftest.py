@@ -1,4 +1,4 @@
-"""Every behaviour of the notes is tried with JavaScript and without; only the first is asked of other apps."""
+"""Run each test of the notes with JavaScript and without; other apps need pass only the first."""
 
 from contextlib import suppress
 from http import HTTPStatus
@@ -17,73 +17,73 @@ from e2e.notes.page import JudgedPage
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make two tests of each; `-m notes` picks those that other implementations are judged by."""
+    """Run each test twice; only the one with JavaScript is marked `notes`, for other apps."""
     with_and_without(metafunc, pytest.mark.notes)
 
 
 @pytest.fixture(autouse=True)
 def javascript() -> None:
-    """Give every test of this folder the parameter above."""
+    """Let each test of this folder be parametrised."""
 
 
-class Kept(NamedTuple):
-    """Where an app keeps the visitor's address, and what it keeps."""
+class StoredAddress(NamedTuple):
+    """The visitor's address as an app stores it in the cookie and in the session, if it does."""
 
     cookie: str | None
     session: str | None
 
 
 def in_session(value: str) -> str | None:
-    """Return the address that a cookie holds, if that is a session; reading one needs no key."""
-    _, kept = URLSafeSerializer("", serializer=session_json_serializer).loads_unsafe(value.rpartition(".")[0])
-    for text in kept.values() if isinstance(kept, dict) else ():
+    """Return the address in a session cookie, or None; a session can be read without its key."""
+    _, data = URLSafeSerializer("", serializer=session_json_serializer).loads_unsafe(value.rpartition(".")[0])
+    for text in data.values() if isinstance(data, dict) else ():
         with suppress(ValueError):
             return str(ip_address(text))
     return None
 
 
 @pytest.fixture
-def kept(playwright: Playwright, base_url: str) -> Kept:
-    """What another visit to the start page leaves with its browser."""
+def stored(playwright: Playwright, base_url: str) -> StoredAddress:
+    """The address that the start page stores in the browser of another visitor."""
     visit = playwright.request.new_context(base_url=base_url)
     visit.get("/", max_redirects=0)
     cookies = {cookie["name"]: cookie["value"] for cookie in visit.storage_state()["cookies"]}
     visit.dispose()
     cookie = cookies.pop("user_ip", "").strip('"') or None
-    return Kept(cookie, next(filter(None, map(in_session, cookies.values())), None))
+    return StoredAddress(cookie, next(filter(None, map(in_session, cookies.values())), None))
 
 
 @pytest.fixture
-def address(kept: Kept) -> str:
+def address(stored: StoredAddress) -> str:
     """This machine's IP address as the app sees it."""
-    address = kept.session or kept.cookie
+    address = stored.session or stored.cookie
     assert address, "GET / keeps no address. Advice: session['user_ip'] = request.remote_addr, before the redirect."
     return address
 
 
 @pytest.fixture
-def needs_session(kept: Kept) -> None:
-    """Leave a test out where the address is in no session."""
-    if not kept.session:
+def needs_session(stored: StoredAddress) -> None:
+    """Skip a test if the app stores no address in the session."""
+    if not stored.session:
         raise NotFoundError("no address in the session: anybody can change the plain cookie")
 
 
 @pytest.fixture
-def needs_cookie(kept: Kept) -> None:
-    """Leave a test out where the address is in no plain cookie."""
-    if not kept.cookie:
+def needs_cookie(stored: StoredAddress) -> None:
+    """Skip a test if the app stores no address in a plain cookie."""
+    if not stored.cookie:
         raise NotFoundError("no plain cookie user_ip")
 
 
 @pytest.fixture
 def hello_path(pytestconfig: pytest.Config) -> str:
-    """Where the app has its greeting; the shell of Git for Windows would take a slash in front for a folder."""
+    """The path of the greeting, with or without its first slash: Git for Windows takes a slash for a folder."""
     return "/" + str(pytestconfig.getoption("hello_path")).lstrip("/")
 
 
 @pytest.fixture
 def hello(page: Page, hello_path: str) -> JudgedPage:
-    """The greeting of someone who came by the start page, wherever that leads."""
+    """The greeting of a visitor who came by the start page, wherever that redirects to."""
     try:
         answer = page.goto("/")
         if urlsplit(page.url).path != hello_path:

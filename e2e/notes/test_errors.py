@@ -1,4 +1,4 @@
-"""The error pages, each with its status."""
+"""The error pages and their status codes."""
 
 from http import HTTPStatus
 
@@ -9,7 +9,7 @@ from e2e.notes.page import UNKNOWN, open_known
 
 
 def expect_a_page_of_the_app(page: Page, status: HTTPStatus) -> None:
-    """An error page is the app's own, and tells no internals."""
+    """Expect an error page of the app itself, which shows no internals."""
     debugged = f"The {status} page shows a traceback. Advice: start the app without --debug."
     bare = f"The {status} page is Flask's. Advice: @app.errorhandler({status}), with a template that extends base.html."
     expect(page.get_by_role("document"), debugged).not_to_contain_text("Traceback")
@@ -19,7 +19,7 @@ def expect_a_page_of_the_app(page: Page, status: HTTPStatus) -> None:
 
 @pytest.mark.idea("404")
 def test_unknown_address_has_its_status(page: Page) -> None:
-    """An unknown address answers 404, in a page of the app that tells no internals."""
+    """An unknown address answers 404, with a page of the app that shows no internals."""
     answer = page.goto(UNKNOWN)
 
     expect_a_page_of_the_app(page, HTTPStatus.NOT_FOUND)
@@ -31,7 +31,7 @@ def test_unknown_address_has_its_status(page: Page) -> None:
 
 @pytest.mark.idea("500")
 def test_broken_address_has_its_status(page: Page) -> None:
-    """A broken address answers 500, in a page of the app that tells no internals."""
+    """A page that crashes answers 500, with a page of the app that shows no internals."""
     answer = open_known(page, "/test_server_error")
 
     expect_a_page_of_the_app(page, HTTPStatus.INTERNAL_SERVER_ERROR)
@@ -42,7 +42,7 @@ def test_broken_address_has_its_status(page: Page) -> None:
 
 @pytest.mark.idea("405")
 def test_wrong_method_is_refused(page: Page) -> None:
-    """An address asked with a method it does not know answers 405 and says which it does."""
+    """A request with a method that the address does not accept answers 405, and says which it accepts."""
     answer = page.request.post("/", form={}, max_redirects=0)
 
     advice = "Advice: no methods= for /, and the header Allow in an errorhandler(405), if there is one."

@@ -1,31 +1,24 @@
-"""Who is greeted: the session's visitor, whatever a cookie says; and on the other page the cookie's."""
+"""The greeting shows the address in the session, and another page that in the cookie."""
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e.notes.page import JudgedPage, open_known
+from e2e.pages.cookies import FORGED, forge
 
 pytestmark = pytest.mark.idea("cookie or session")
 
-FORGED = "203.0.113.9"
-"""An address of the documentation range (RFC 5737): nobody visits from there."""
-
-
-def forge(context: BrowserContext, base_url: str, name: str, value: str) -> None:
-    """Write a cookie as its owner can with the browser's tools."""
-    context.add_cookies([{"name": name, "value": value, "url": base_url}])
-
 
 def test_greeting_shows_the_address(hello: JudgedPage, address: str) -> None:
-    """Whoever comes by the start page is greeted with their address."""
+    """A visitor who comes by the start page is greeted with their IP address."""
     advice = "The greeting does not show the address. Advice: user_ip=session.get('user_ip') in render_template()."
     expect(hello.page.get_by_role("document"), advice).to_contain_text(address)
     expect(hello.way_to_start).not_to_be_visible()
 
 
 def test_first_visit_is_sent_to_the_start(page: Page, hello_path: str, address: str) -> None:
-    """Whoever comes straight to the greeting finds the way to the start, and their address only after it."""
+    """A visitor who opens the greeting first finds a link to the start page, and their address only after that."""
     hello = JudgedPage(page, hello_path)
 
     open_known(page, hello_path)
@@ -44,7 +37,7 @@ def test_first_visit_is_sent_to_the_start(page: Page, hello_path: str, address: 
 
 @pytest.mark.usefixtures("needs_session")
 def test_forged_cookie_does_not_change_the_greeting(hello: JudgedPage, base_url: str, address: str) -> None:
-    """The greeting takes the address from the session, which a forged cookie does not touch."""
+    """The greeting shows the address in the session, which a forged cookie does not change."""
     forge(hello.page.context, base_url, "user_ip", FORGED)
 
     hello.page.reload()
@@ -56,7 +49,7 @@ def test_forged_cookie_does_not_change_the_greeting(hello: JudgedPage, base_url:
 
 @pytest.mark.usefixtures("needs_cookie")
 def test_forged_cookie_is_believed_where_the_cookie_greets(hello: JudgedPage, base_url: str) -> None:
-    """The other greeting takes the address from the plain cookie, whoever wrote it."""
+    """The page at `/hello_world` shows the address in the plain cookie, even a forged one."""
     forge(hello.page.context, base_url, "user_ip", FORGED)
 
     open_known(hello.page, "/hello_world")
@@ -65,10 +58,10 @@ def test_forged_cookie_is_believed_where_the_cookie_greets(hello: JudgedPage, ba
     expect(hello.page.get_by_role("document"), advice).to_contain_text(FORGED)
 
 
-def test_visitors_are_kept_apart(hello: JudgedPage, new_context: CreateContextCallback, name: str) -> None:
-    """One visitor's name is not shown to another."""
+def test_name_is_not_shown_to_another_visitor(hello: JudgedPage, new_context: CreateContextCallback, name: str) -> None:
+    """The name of one visitor is not shown to another."""
     stranger = new_context().new_page()
-    hello.enter(name)
+    hello.log_in_or_skip(name)
 
     stranger.goto(hello.path)
 
@@ -79,9 +72,9 @@ def test_visitors_are_kept_apart(hello: JudgedPage, new_context: CreateContextCa
 
 
 @pytest.mark.usefixtures("needs_session")
-def test_tampered_session_is_thrown_away(hello: JudgedPage, base_url: str, name: str) -> None:
-    """A session that was changed on the way counts for nothing: the visitor is a stranger again."""
-    hello.enter(name)
+def test_tampered_session_is_ignored(hello: JudgedPage, base_url: str, name: str) -> None:
+    """A session cookie that was changed is ignored: the visitor is no longer logged in."""
+    hello.log_in_or_skip(name)
     for cookie in hello.page.context.cookies():
         if cookie["name"] != "user_ip":
             forge(hello.page.context, base_url, cookie["name"], cookie["value"][:-1] + tampered(cookie["value"][-1]))
@@ -94,5 +87,5 @@ def test_tampered_session_is_thrown_away(hello: JudgedPage, base_url: str, name:
 
 
 def tampered(character: str) -> str:
-    """Return another character of the same alphabet, far enough that the signature's last bits differ too."""
+    """Return another character of the same alphabet, whose leading bits differ too: the signature ignores the last."""
     return "A" if character not in "ABCD" else "Z"

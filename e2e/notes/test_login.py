@@ -1,4 +1,4 @@
-"""The login form: what it refuses, where it leads, and what it never does twice."""
+"""The login form: what it refuses, where it leads, and that it is never sent twice."""
 
 from http import HTTPStatus
 
@@ -9,20 +9,21 @@ from playwright.sync_api import expect
 
 from e2e.checker import NotFoundError
 from e2e.notes.beside import texts_beside
-from e2e.notes.page import PASSWORD, REDIRECTS, JudgedPage
+from e2e.notes.page import REDIRECTS, JudgedPage
+from e2e.pages.login import PASSWORD
 
 pytestmark = pytest.mark.idea("form")
 
-NOT_READ: dict[int, str] = {
+NOT_VALIDATED: dict[int, str] = {
     HTTPStatus.METHOD_NOT_ALLOWED: "methods=['GET', 'POST'] in the route of the form",
     HTTPStatus.BAD_REQUEST: "{{ form.hidden_tag() }} in the form",
     HTTPStatus.INTERNAL_SERVER_ERROR: "read the traceback in the terminal of the app",
 }
-"""What to do about an answer that tells that the form was never looked at."""
+"""Advice for an answer which shows that the form was not validated."""
 
 
 def test_form_has_a_name_a_password_and_a_button(hello: JudgedPage) -> None:
-    """The greeting has a form with labels for a name and a hidden password, and a button that sends it."""
+    """The greeting has a form with labelled fields for a name and a hidden password, and a button to send it."""
     expect(
         hello.username, 'No field "Nombre de usuario". Advice: {{ render_form(form) }}, or label and field.'
     ).to_be_visible()
@@ -37,7 +38,7 @@ def test_empty_form_is_refused_beside_each_field(hello: JudgedPage) -> None:
 
     answer = hello.send()
 
-    assert answer.status not in NOT_READ, f"POST answers {answer.status}. Advice: {NOT_READ[answer.status]}."
+    assert answer.status not in NOT_VALIDATED, f"POST answers {answer.status}. Advice: {NOT_VALIDATED[answer.status]}."
     expect(hello.submit).to_be_visible()
     after = texts_beside(*hello.fields())
     assert len(after) == len(before)
@@ -49,7 +50,7 @@ def test_empty_form_is_refused_beside_each_field(hello: JudgedPage) -> None:
 
 
 def test_refused_form_has_its_status(hello: JudgedPage) -> None:
-    """A refused form answers 422, so that scripts and caches do not take it for a page that is fine."""
+    """A refused form answers 422, so that scripts and caches do not take it for a success."""
     answer = hello.send()
 
     expect(hello.submit).to_be_visible()
@@ -59,7 +60,7 @@ def test_refused_form_has_its_status(hello: JudgedPage) -> None:
 
 
 def test_missing_password_is_refused(hello: JudgedPage, name: str) -> None:
-    """A name alone comes back in its field with an error, and is not kept for the next visit."""
+    """A name without a password stays in its field with an error, and is forgotten by the next visit."""
     if len(hello.fields()) < 2:
         raise NotFoundError("no password to leave out")
     _, before = texts_beside(*hello.fields())
@@ -73,21 +74,21 @@ def test_missing_password_is_refused(hello: JudgedPage, name: str) -> None:
     expect(hello.page.get_by_role("document")).not_to_contain_text(name)
 
 
-def test_password_is_not_kept_in_a_readable_place(hello: JudgedPage, name: str) -> None:
-    """The password is neither shown again nor kept in a cookie, where anybody with the browser could read it."""
+def test_password_is_stored_nowhere_readable(hello: JudgedPage, name: str) -> None:
+    """The password is neither shown again nor stored in a cookie, where anyone with the browser could read it."""
     password = "correct horse battery"
 
     hello.send(name, password)
 
     reader = URLSafeSerializer("", serializer=session_json_serializer)
     values = [cookie["value"] for cookie in hello.page.context.cookies()]
-    kept = [*values, *(reader.loads_unsafe(value.rpartition(".")[0]) for value in values)]
-    assert password not in str(kept), "A cookie or the session holds the password. Advice: keep the name alone."
+    stored = [*values, *(reader.loads_unsafe(value.rpartition(".")[0]) for value in values)]
+    assert password not in str(stored), "A cookie or the session holds the password. Advice: keep the name alone."
     assert password not in hello.page.content(), "The page shows the password. Advice: keep the name alone."
 
 
 def test_markup_in_a_name_is_text(hello: JudgedPage, name: str) -> None:
-    """A name that holds markup is greeted letter by letter, and makes no element of the page."""
+    """A name that contains markup is greeted letter by letter, and adds no element to the page."""
     markup = f"<h4>{name}</h4>"
     advice = "A name is taken for markup. Advice: {{ username }} without |safe."
 
@@ -102,7 +103,7 @@ def test_markup_in_a_name_is_text(hello: JudgedPage, name: str) -> None:
 
 
 def test_login_without_the_form_is_refused(hello: JudgedPage, name: str) -> None:
-    """A login sent from elsewhere, without the form's token, is refused and logs nobody in."""
+    """A login that is sent without the form's CSRF token is refused, and nobody is logged in."""
     hidden = "button => button.form.querySelectorAll('[type=hidden]').forEach(input => input.remove())"
     if hello.submit.count():
         hello.submit.evaluate(hidden)
@@ -116,10 +117,10 @@ def test_login_without_the_form_is_refused(hello: JudgedPage, name: str) -> None
 
 @pytest.mark.idea("POST/redirect/GET")
 def test_login_greets_by_name(hello: JudgedPage, name: str) -> None:
-    """Someone who logs in is taken through the start page back to the greeting, and greeted by name."""
+    """After a login the start page redirects to the greeting, which greets by name."""
     answer = hello.send(name, PASSWORD)
 
-    advice = NOT_READ.get(
+    advice = NOT_VALIDATED.get(
         answer.status, "redirect(url_for('index')) if it is valid, which it is only with {{ form.hidden_tag() }}"
     )
     assert answer.status in REDIRECTS, f"A new name and a long password are answered {answer.status}. Advice: {advice}."
@@ -131,7 +132,7 @@ def test_login_greets_by_name(hello: JudgedPage, name: str) -> None:
 
 @pytest.mark.idea("POST/redirect/GET")
 def test_reload_and_back_post_nothing_twice(hello: JudgedPage, name: str) -> None:
-    """After a login, neither reload nor Back and Forward send the form again."""
+    """After a login, neither reload nor Back nor Forward sends the form again."""
     posts: list[str] = []
     hello.send(name, PASSWORD)
     hello.page.on("request", lambda request: posts.append(request.url) if request.method == "POST" else None)

@@ -11,16 +11,16 @@ pytestmark = pytest.mark.idea("navbar")
 
 NO_LINK = 'No link "Inicio" or "Home" in the bar. Advice: a <nav> in base.html, and {% extends "base.html" %}.'
 
-ASTRAY = "The link home leads elsewhere. Advice: <a href=\"{{ url_for('index') }}\">Inicio</a>."
+WRONG_TARGET = "The link home leads elsewhere. Advice: <a href=\"{{ url_for('index') }}\">Inicio</a>."
 
 
 def test_bar_of_the_greeting_leads_to_it(hello: JudgedPage) -> None:
-    """The greeting has the navigation, whose link "Inicio" leads to it."""
+    """The greeting has a navigation bar, whose link to the start page leads back to the greeting."""
     expect(home_link(hello.page), NO_LINK).to_be_visible()
 
     home_link(hello.page).click()
 
-    hello.expect_to_be_there(ASTRAY)
+    hello.expect_to_be_there(WRONG_TARGET)
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def test_bar_of_the_greeting_leads_to_it(hello: JudgedPage) -> None:
     ],
 )
 def test_bar_is_on_every_page(hello: JudgedPage, path: str) -> None:
-    """Every other page, errors included, has the navigation of the greeting, whose link leads there."""
+    """Every other page, errors included, has the same navigation bar, whose link leads to the greeting."""
     if not home_link(hello.page).count():
         raise NotFoundError("no navigation to lead home")
     if path == UNKNOWN:
@@ -44,11 +44,11 @@ def test_bar_is_on_every_page(hello: JudgedPage, path: str) -> None:
     expect(home_link(hello.page), lost).to_be_visible()
     home_link(hello.page).click()
 
-    hello.expect_to_be_there(ASTRAY)
+    hello.expect_to_be_there(WRONG_TARGET)
 
 
 def test_current_page_is_marked(hello: JudgedPage) -> None:
-    """The link to the page one is on is marked as current, and only there."""
+    """The link to the current page is marked as such, and on other pages it is not."""
     home = home_link(hello.page)
 
     advice = 'Advice: aria-current="page" on the bar\'s link to the page one is on, and on no other.'
@@ -60,7 +60,7 @@ def test_current_page_is_marked(hello: JudgedPage) -> None:
 
 
 def test_menu_folds_on_a_phone(phone: Page, hello: JudgedPage) -> None:
-    """On a phone the links wait behind a button, which shows them."""
+    """On a phone the links are hidden until a button shows them."""
     home = home_link(hello.page)
     if home.is_visible():  # at once: the page is loaded, and a link that is hidden stays so until the button is pressed
         raise NotFoundError("no menu that folds on a phone")

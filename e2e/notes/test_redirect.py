@@ -1,17 +1,17 @@
-"""The start page notes the address down and sends the visitor on."""
+"""The start page stores the visitor's address and redirects to the greeting."""
 
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page
 
-from e2e.notes.conftest import Kept
+from e2e.notes.conftest import StoredAddress
 from e2e.notes.page import REDIRECTS
 
 
 @pytest.mark.idea("redirect")
 def test_start_page_leads_to_the_greeting(page: Page, hello_path: str) -> None:
-    """The start page sends the visitor to the greeting, in one step."""
+    """The start page redirects to the greeting, in one step."""
     arrived = page.goto("/")
 
     assert arrived is not None
@@ -27,9 +27,9 @@ def test_start_page_leads_to_the_greeting(page: Page, hello_path: str) -> None:
 
 
 @pytest.mark.idea("cookie or session")
-def test_address_is_kept_in_session_and_cookie(kept: Kept, address: str) -> None:
-    """The visitor's address goes into a plain cookie, and into a signed session beside it."""
-    assert kept.cookie in (None, address), (
+def test_address_is_stored_in_session_and_cookie(stored: StoredAddress, address: str) -> None:
+    """The start page stores the visitor's address in a plain cookie, and in the signed session."""
+    assert stored.cookie in (None, address), (
         f"Cookie and session differ. Advice: both get request.remote_addr, {address}."
     )
-    assert kept.session in (None, address)
+    assert stored.session in (None, address)

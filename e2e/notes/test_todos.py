@@ -13,7 +13,7 @@ TODOS = ["Comprar café", "Enviar solicitud de compra", "Entregar video al produ
 
 
 def test_each_todo_is_listed_once_in_order(hello: JudgedPage) -> None:
-    """The greeting lists the todos, each once, and the notes' own in order, in a list or a table."""
+    """The greeting lists each todo once, and those of the course notes in their order, in a list or a table."""
     listed = texts_listed(hello.page)
 
     advice = "Advice: {% for todo in todos %}{{ render_todo(todo) }}{% endfor %}."
@@ -24,7 +24,7 @@ def test_each_todo_is_listed_once_in_order(hello: JudgedPage) -> None:
 
 
 def test_loop_variable_is_not_shown_as_text(hello: JudgedPage) -> None:
-    """The list holds todos, not the name of the loop's variable or the template's own signs."""
+    """The list shows the todos, not the name of the loop variable or the template's braces."""
     literal = [text for text in texts_listed(hello.page) if re.search(r"^(todo|item|tarea)$|\{\{|\}\}|\{%", text)]
 
     assert not literal, f'The list holds "{literal[0]}" itself. Advice: {{{{ todo }}}}, with two braces on either side.'

@@ -1,10 +1,10 @@
-"""What the parts of the notes' pages are called, in Spanish or in English."""
+"""The labels of the course notes' pages, in Spanish or in English."""
 
 import re
 
 
 def any_of(*labels: str) -> re.Pattern[str]:
-    """Return what finds a part by any of its names, in capital letters or small."""
+    """Return a pattern that finds any of these labels, in upper or lower case."""
     return re.compile("|".join(labels), re.IGNORECASE)
 
 

@@ -2,9 +2,12 @@
 
 import re
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 
 PASSWORD = "a long enough password"
+
+NAME_TAKEN = "Ese nombre ya tiene cuenta, y esta no es su contraseña."
+"""The error message for a wrong password."""
 
 
 def log_in(context: BrowserContext, name: str, password: str = PASSWORD) -> None:
@@ -27,3 +30,11 @@ def log_out_elsewhere(page: Page) -> None:
     other = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state())
     other.request.post("/log-out/everywhere", form={"csrf_token": token_of(page.content())})
     other.close()
+
+
+def expect_logged_out(context: BrowserContext) -> None:
+    """Expect that a visitor has no valid session: the account page asks them to log in."""
+    page = context.new_page()
+    page.goto("/account")
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Tu cuenta")
+    expect(page.get_by_label("Nombre de usuario")).to_be_visible()

@@ -1,20 +1,22 @@
-"""Every page in every state that is worth a look: what accessibility, small screens and snapshots are tried on."""
+"""Open every page in every state that the tests of accessibility, small screens and snapshots look at."""
 
 import secrets
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from e2e.pages.account import AccountPage
+from e2e.pages.cookies import forge
 from e2e.pages.hello import HelloPage
 from e2e.pages.login import log_in
 from e2e.pages.todos import TodoList
 
 LONG_NAME = "W" * 40
-"""As long as a name may be, in the widest letter, with nowhere to break."""
+"""The longest name allowed, of the widest letter, without a space to break at."""
 
 
 def visit(path: str) -> Callable[[Page], None]:
-    """Return what opens a page by its address."""
+    """Return a function that opens a page by its address."""
 
     def go(page: Page) -> None:
         page.goto(path)
@@ -23,13 +25,13 @@ def visit(path: str) -> Callable[[Page], None]:
 
 
 def refused(page: Page) -> None:
-    """Send the login form with nothing in it."""
+    """Send the empty login form."""
     page.goto("/")
     HelloPage(page).log_in("", "")
 
 
 def logged_in(page: Page) -> None:
-    """Come in under the longest name, for the second time."""
+    """Log in with the longest name, for the second time."""
     log_in(page.context, LONG_NAME)
     page.context.clear_cookies()
     page.goto("/")
@@ -37,7 +39,7 @@ def logged_in(page: Page) -> None:
 
 
 def listed(page: Page) -> None:
-    """Have a list with something done, something open, something long, and the offer of an undo."""
+    """Show a list with a todo that is done, an open one and a long one, and the button to undo a deletion."""
     log_in(page.context, f"Ana {secrets.token_hex(4)}")
     page.goto("/")
     todos = TodoList(page)
@@ -49,7 +51,7 @@ def listed(page: Page) -> None:
 
 
 def edited(page: Page) -> None:
-    """Be in the middle of an edit that was refused."""
+    """Show an edit that was refused."""
     log_in(page.context, f"Ana {secrets.token_hex(4)}")
     page.goto("/")
     todos = TodoList(page)
@@ -60,31 +62,30 @@ def edited(page: Page) -> None:
 
 
 def account(page: Page) -> None:
-    """Open the page of one's account, after giving a wrong password there."""
+    """Show the account page after a wrong password."""
     log_in(page.context, LONG_NAME)
-    page.goto("/account")
-    page.get_by_label("Contraseña actual").fill("not this one")
-    page.get_by_label("Contraseña nueva").fill("whatever else")
+    account_page = AccountPage(page)
+    account_page.arrive()
     with page.expect_event("load"):
-        page.get_by_role("button", name="Cambiar la contraseña").click()
+        account_page.change_password("not this one", "another password")
 
 
 def expired(page: Page) -> None:
-    """Send a form whose session is gone."""
+    """Send a form whose session has expired."""
     page.goto("/")
     page.context.clear_cookies()
     HelloPage(page).log_in(LONG_NAME)
 
 
 def forged(page: Page) -> None:
-    """Open the cookie's greeting with a cookie that holds something else than an address."""
+    """Open `/hello_world` with a cookie that holds no address."""
     page.goto("/")
-    page.context.add_cookies([{"name": "user_ip", "value": "x" * 80, "url": page.url}])
+    forge(page.context, page.url, "user_ip", "x" * 80)
     page.goto("/hello_world")
 
 
 def wrong_method(page: Page) -> None:
-    """Send a form to a page that takes none."""
+    """Send a form to a page that accepts none."""
     page.route("**/hello_world", lambda route: route.continue_(method="POST"))
     page.goto("/hello_world")
     page.unroute_all()

@@ -1,1 +1,1 @@
-"""A list that is kept: each behaviour with JavaScript and without."""
+"""The todo list of a logged-in user: each behaviour with JavaScript and without."""

@@ -1,4 +1,4 @@
-"""Every behaviour of a list is tried with JavaScript and without."""
+"""Run each test of the list with JavaScript and without, unless it is marked `needs_javascript`."""
 
 import pytest
 
@@ -6,10 +6,10 @@ from e2e.harness.javascript import with_and_without
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make two tests of each."""
+    """Run each test twice."""
     with_and_without(metafunc)
 
 
 @pytest.fixture(autouse=True)
 def javascript() -> None:
-    """Give every test of this folder the parameter above."""
+    """Let each test of this folder be parametrised."""

@@ -1,4 +1,4 @@
-"""Long lists."""
+"""Long lists are split into pages."""
 
 import secrets
 
@@ -9,7 +9,7 @@ from e2e.pages.todos import TodoList, rows
 
 
 def test_long_list_is_shown_in_pages(todo_list: TodoList) -> None:
-    """More than 50 todos are parted into pages, newest first, with every todo on one of them."""
+    """More than 50 todos are split into pages, newest first, with every todo on one of them."""
     page = todo_list.page
     token = token_of(page.content())
     for number in range(1, 53):
@@ -33,7 +33,7 @@ def test_long_list_is_shown_in_pages(todo_list: TodoList) -> None:
 
 
 def test_short_list_has_no_pages(todo_list: TodoList) -> None:
-    """A list that fits on one page shows no way to others."""
+    """A list that fits on one page has no links to others."""
     todo_list.add("Regar")
 
     expect(todo_list.item("Regar")).to_be_visible()

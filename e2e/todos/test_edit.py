@@ -1,0 +1,111 @@
+"""Edit the description of a todo."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.pages.todos import TodoList, rows
+
+
+def test_edit_changes_the_description(todo_list: TodoList) -> None:
+    """An edit starts with the current description and changes that todo only; its tick stays."""
+    todo_list.add("Regar", "Barrer")
+    todo_list.item("Regar").click()
+    expect(todo_list.item("Regar")).to_be_checked()
+
+    todo_list.edit("Regar")
+    expect(todo_list.edited).to_have_value("Regar")
+    todo_list.save("Regar las plantas")
+
+    expect(todo_list.item("Regar las plantas")).to_be_checked()
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar las plantas"))
+
+
+def test_edit_can_be_cancelled(todo_list: TodoList) -> None:
+    """A cancelled edit changes nothing."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+    todo_list.edited.fill("Otra cosa")
+
+    todo_list.page.get_by_role("link", name="Cancelar").click()
+
+    expect(todo_list.item("Regar")).to_be_visible()
+    expect(todo_list.page.get_by_text("Otra cosa")).to_have_count(0)
+    expect(todo_list.edited).to_have_count(0)
+
+
+def test_too_long_an_edit_is_refused(todo_list: TodoList) -> None:
+    """An edit of more than 200 characters stays in its field with the limit, and the todo stays as it was."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+
+    todo_list.save("x" * 201)
+
+    expect(todo_list.edited).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+    expect(todo_list.edited).to_have_value("x" * 201)
+    todo_list.page.goto("/hello")
+    expect(todo_list.item("Regar")).to_be_visible()
+
+
+@pytest.mark.needs_javascript
+def test_escape_cancels_an_edit(todo_list: TodoList) -> None:
+    """Escape cancels an edit and discards what was typed."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+    todo_list.edited.fill("Otra cosa")
+
+    todo_list.edited.press("Escape")
+
+    expect(todo_list.item("Regar")).to_be_visible()
+    expect(todo_list.edited).to_have_count(0)
+    todo_list.page.reload()
+    expect(todo_list.item("Regar")).to_be_visible()
+
+
+@pytest.mark.needs_javascript
+def test_enter_saves_an_edit(todo_list: TodoList) -> None:
+    """Enter saves an edit."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+    todo_list.edited.fill("Regar las macetas")
+
+    todo_list.edited.press("Enter")
+
+    expect(todo_list.item("Regar las macetas")).to_be_visible()
+    expect(todo_list.items).to_have_count(1)
+
+
+@pytest.mark.needs_javascript
+def test_leaving_the_field_saves_an_edit(todo_list: TodoList) -> None:
+    """Clicking elsewhere saves an edit."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+    todo_list.edited.fill("Regar las macetas")
+
+    todo_list.page.get_by_role("heading", name="Tareas").click()
+
+    expect(todo_list.item("Regar las macetas")).to_be_visible()
+    expect(todo_list.edited).to_have_count(0)
+
+
+@pytest.mark.needs_javascript
+def test_leaving_an_unchanged_field_ends_the_edit(todo_list: TodoList) -> None:
+    """Clicking elsewhere ends an edit that changed nothing, and that click counts too."""
+    todo_list.add("Regar", "Barrer")
+    todo_list.edit("Regar")
+
+    todo_list.item("Barrer").click()
+
+    expect(todo_list.item("Barrer")).to_be_checked()
+    expect(todo_list.edited).to_have_count(0)
+    expect(todo_list.item("Regar")).to_be_visible()
+
+
+@pytest.mark.needs_javascript
+def test_double_click_edits(todo_list: TodoList) -> None:
+    """A double click on a description starts to edit it, with the cursor in the field."""
+    todo_list.add("Regar")
+
+    todo_list.page.get_by_text("Regar", exact=True).dblclick()
+
+    expect(todo_list.edited).to_be_focused()
+    expect(todo_list.edited).to_have_value("Regar")
