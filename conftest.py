@@ -110,15 +110,9 @@ def delete_output_dir() -> None:
     """Leave the results of other runs alone: pytest-playwright would empty their folder, whatever is tested."""
 
 
-# pytest-flask pushes one request context around each whole test, so that `g` leaks from one request into the next, and
-# replaces the app's response class. Neither happens to people who use the app.
-
-
 @pytest.fixture
 def _push_request_context() -> None:
-    """Leave the requests of a test apart."""
+    """Replace pytest-flask's fixture, which pushes one context around the whole test.
 
-
-@pytest.fixture
-def _monkeypatch_response_class() -> None:
-    """Leave the responses as they are."""
+    In it `g` would leak from one request of the test into the next, which it never does when people use the app.
+    """
