@@ -58,7 +58,8 @@ class Watch:
 
     def _on_page_error(self, error: WebError) -> None:
         self.console.append(f"uncaught: {error.error}")
-        self._errors.append((f"error on the page: {error.error}", ""))
+        address = error.page.url if error.page else ""
+        self._errors.append((f"error on the page: {error.error} ({address})", ""))
 
     def _on_request(self, request: Request) -> None:
         if request.url.startswith(("data:", "blob:")):

@@ -1,4 +1,4 @@
-"""The summary for whoever judges an app of their own (e2e/checker.py), on tests that need no browser."""
+"""The summary of `-m notes` for another app (e2e/checker.py), on tests that need no browser."""
 
 import socket
 from collections.abc import Callable, Iterator
@@ -57,9 +57,9 @@ Judge = Callable[..., pytest.RunResult]
 
 
 @pytest.fixture
-def somebodys_app() -> Iterator[str]:
-    """The address of an app that only answers."""
-    with serving(Flask("somebodys")) as address:
+def other_app() -> Iterator[str]:
+    """The address of an empty app."""
+    with serving(Flask("other")) as address:
         yield address
 
 
@@ -86,9 +86,9 @@ def summary_of(result: pytest.RunResult) -> list[str]:
 
 
 @pytest.mark.parametrize("options", [(), ("-n", "1")], ids=["one process", "xdist"])
-def test_each_idea_has_a_line_in_the_order_of_the_notes(judge: Judge, somebodys_app: str, options: list[str]) -> None:
+def test_each_idea_has_a_line_in_the_order_of_the_notes(judge: Judge, other_app: str, options: list[str]) -> None:
     """Each idea is met, not met with its advice, or not found; the run fails if one is not met."""
-    result = judge(TESTS, somebodys_app, *options)
+    result = judge(TESTS, other_app, *options)
 
     assert summary_of(result) == [
         "met        redirect",
@@ -102,32 +102,32 @@ def test_each_idea_has_a_line_in_the_order_of_the_notes(judge: Judge, somebodys_
     result.stdout.no_fnmatch_line("E  *")
 
 
-def test_what_is_not_found_is_no_failure(judge: Judge, somebodys_app: str) -> None:
-    """An app that lacks something which may lack gets no error code for it."""
-    result = judge(TESTS, somebodys_app, "-k", "bar or no_error")
+def test_what_is_not_found_is_no_failure(judge: Judge, other_app: str) -> None:
+    """An app may lack some things: the exit code is 0."""
+    result = judge(TESTS, other_app, "-k", "bar or no_error")
 
     assert summary_of(result) == ["not found  500                no /test_server_error", "met        navbar"]
     assert result.ret == pytest.ExitCode.OK
 
 
-def test_tracebacks_are_shown_to_whoever_asks(judge: Judge, somebodys_app: str) -> None:
-    """With --tb the failures come before the summary, as pytest shows them."""
-    result = judge(TESTS, somebodys_app, "--tb=short")
+def test_tracebacks_are_shown_on_request(judge: Judge, other_app: str) -> None:
+    """With `--tb` pytest shows the failures before the summary."""
+    result = judge(TESTS, other_app, "--tb=short")
 
     result.stdout.fnmatch_lines(["E * It answers 200. Advice: return a page, 404.", "not met    404 *"])
 
 
-def test_lack_fails_where_nobody_is_judged(judge: Judge, somebodys_app: str) -> None:
-    """Without `-m notes` there is no summary, and what is not found is a failure: that app should have it."""
-    result = judge(TESTS, somebodys_app, "-m", "", "-k", "no_error")
+def test_lack_fails_in_this_app(judge: Judge, other_app: str) -> None:
+    """Without `-m notes` there is no summary, and what is not found is a failure."""
+    result = judge(TESTS, other_app, "-m", "", "-k", "no_error")
 
     result.assert_outcomes(failed=1)
     result.stdout.no_fnmatch_line("*the ideas of the notes*")
 
 
-def test_run_that_stops_early_says_so(judge: Judge, somebodys_app: str) -> None:
-    """After `-x`, what was met may not be all."""
-    result = judge(TESTS, somebodys_app, "-x")
+def test_run_that_stops_early_says_so(judge: Judge, other_app: str) -> None:
+    """After `-x` the summary says that some tests may not have run."""
+    result = judge(TESTS, other_app, "-x")
 
     result.stdout.fnmatch_lines(["not met    404 *", "met        navbar", "The run stopped early: *"])
 
@@ -141,7 +141,7 @@ def test_run_that_stops_early_says_so(judge: Judge, somebodys_app: str) -> None:
     ids=["down", "no scheme"],
 )
 def test_app_that_is_not_up_is_one_line(judge: Judge, scheme: str, advice: str) -> None:
-    """Where nothing answers, no test begins, and one line says what to do."""
+    """If nothing answers, no test starts, and one line says what to do."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"{scheme}127.0.0.1:{free.getsockname()[1]}"
@@ -153,39 +153,39 @@ def test_app_that_is_not_up_is_one_line(judge: Judge, scheme: str, advice: str) 
 
 
 def test_browser_waits_for_a_slow_app(monkeypatch: pytest.MonkeyPatch, pytestconfig: pytest.Config) -> None:
-    """What is expected may take as long as the app's answers do."""
+    """The timeout of expectations grows with the time that the app takes to answer."""
     monkeypatch.setattr(checker, "time_to_answer", lambda _address: 2.0)
     monkeypatch.setattr(pytestconfig.option, "base_url", "http://127.0.0.1:1")
     monkeypatch.setattr(pytestconfig.option, "tbstyle", "short")
     monkeypatch.delattr(pytestconfig, "workerinput", raising=False)  # this test's own worker, if it runs in one
-    waits: list[float] = []
-    monkeypatch.setattr(expect, "set_options", lambda timeout: waits.append(timeout))
+    timeouts: list[float] = []
+    monkeypatch.setattr(expect, "set_options", lambda timeout: timeouts.append(timeout))
 
     Summary(pytestconfig)
 
-    assert waits == [13_000]
+    assert timeouts == [13_000]
 
 
 def finding(line: int, outcome: str, sentence: str = "") -> Finding:
-    """Return what became of a test at a line of its file."""
+    """Return the outcome of a test at a line of its file."""
     return Finding("test_x.py", line, outcome, sentence)
 
 
 def test_advice_of_the_first_failure_is_given() -> None:
-    """Of several failures the first in the file that advises is told, whatever ran first."""
+    """Of several failures the first in the file that gives advice is shown, whichever ran first."""
     later, first = finding(9, "failed", "Later. Advice: b."), finding(5, "failed", "Sooner. Advice: a.")
 
     assert verdict("form", [later, finding(1, "failed"), first]) == ("not met", "Sooner. Advice: a.")
 
 
 def test_idea_is_not_found_with_its_first_test() -> None:
-    """An idea is not met because a detail of it holds: its first test tells whether it is there."""
+    """An idea is not found if its first test is skipped, whatever the others found."""
     assert verdict("flash", [finding(9, "passed"), finding(1, "skipped", "no login")]) == ("not found", "no login")
     assert verdict("flash", [finding(1, "passed"), finding(9, "skipped", "no role")]) == ("met", "no role")
 
 
 def test_failure_outweighs_what_is_not_found() -> None:
-    """An idea of which one part is missing and another wrong is not met."""
+    """An idea is not met if one of its tests failed, although another was skipped."""
     assert verdict("500", [finding(1, "skipped", "nothing"), finding(9, "failed")]) == ("not met", checker.IDEAS["500"])
 
 
@@ -199,5 +199,5 @@ def test_failure_outweighs_what_is_not_found() -> None:
     ],
 )
 def test_sentence_is_the_first_line_that_advises(error: BaseException, sentence: str) -> None:
-    """Of a failure only advice is told, and of what is not found what that is."""
+    """The sentence of a failure is its advice, that of a skipped test its reason."""
     assert sentence_of(error) == sentence

@@ -1,4 +1,4 @@
-"""`--remote-browser`: what the browser suite does with the address of a Playwright server."""
+"""The option `--remote-browser` (e2e/harness/remote.py): the address of a Playwright server."""
 
 import re
 import subprocess
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.suite
         ("wss://browsers.example/?token=1", "<loopback>"),
     ],
 )
-def test_only_a_server_elsewhere_is_lent_this_machines_addresses(address: str, network: str | None) -> None:
-    """A browser elsewhere reaches the app through the connection; for one on this machine no proxy is opened."""
+def test_only_a_server_elsewhere_reaches_this_machine_through_the_connection(address: str, network: str | None) -> None:
+    """A browser elsewhere reaches the app through the connection; one on this machine needs no proxy."""
     options = remote.connect_options(address)
 
     assert options["endpoint"] == address
@@ -32,7 +32,7 @@ def test_only_a_server_elsewhere_is_lent_this_machines_addresses(address: str, n
 
 
 def test_one_line_says_that_nothing_answers(tmp_path: Path) -> None:
-    """Where nothing answers, the suite ends before its first test, with one line and pytest's code for wrong usage."""
+    """If nothing answers, no test starts: one line says so, and the exit code is that of wrong usage."""
     options = [
         "--remote-browser=ws://127.0.0.1:9/",
         "--numprocesses=2",
