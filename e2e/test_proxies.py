@@ -1,7 +1,6 @@
 """The visitor's address, with and without a trusted proxy."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from types import ModuleType
 from typing import TYPE_CHECKING
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 @pytest.fixture
 def behind_proxy(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
     """The address of an app that stands behind one proxy."""
-    with serving(webapp.create_app(replace(settings, trusted_proxies=1))) as address:
+    with serving(webapp.create_app(settings.model_copy(update={"trusted_proxies": 1}))) as address:
         yield address
 
 
