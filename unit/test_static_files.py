@@ -1,7 +1,5 @@
-"""Static files: their addresses, how long browsers cache them, and their hash (webapp/static_files.py)."""
+"""Static files: their addresses, and how long browsers cache them (webapp/static_files.py)."""
 
-import base64
-import hashlib
 import os
 import re
 from http import HTTPStatus
@@ -13,7 +11,6 @@ from flask.testing import FlaskClient
 
 from unit.conftest import NewApp
 from unit.html import read
-from webapp.static_files import integrity
 
 STYLESHEET = "/static/css/site.css"
 BOOTSTRAP = "/bootstrap/static/css/bootstrap.min.css"
@@ -67,8 +64,6 @@ def test_former_address_is_not_cached(new_app: NewApp, tmp_path: Path) -> None:
 def test_address_of_a_missing_file_has_no_version(app: Flask) -> None:
     """A wrong file name breaks that file, not the page."""
     assert address_of(app, "no_such.css") == "/static/no_such.css"
-    with app.test_request_context():
-        assert integrity("static", "no_such.css") == ""
 
 
 def test_address_of_a_page_has_no_version(app: Flask) -> None:
@@ -87,20 +82,6 @@ def test_file_at_its_version_is_cached_for_a_year(client: FlaskClient, path: str
         with client.get(target, headers={"Accept-Encoding": encoding}) as response:
             assert response.status_code == HTTPStatus.OK
             assert response.headers.getlist("Cache-Control") == [caching]
-
-
-@pytest.mark.parametrize(
-    ("endpoint", "filename"), [("static", "css/site.css"), ("bootstrap.static", "css/bootstrap.min.css")]
-)
-def test_integrity_is_the_hash_of_what_is_served(client: FlaskClient, endpoint: str, filename: str) -> None:
-    """A browser that checks the hash takes the file, which is served whole and unchanged."""
-    with client.application.test_request_context():
-        address, expected = url_for(endpoint, filename=filename), integrity(endpoint, filename)
-
-    with client.get(address) as response:
-        digest = hashlib.sha384(response.data).digest()
-
-    assert expected == f"sha384-{base64.b64encode(digest).decode()}"
 
 
 @pytest.mark.parametrize("path", [STYLESHEET, BOOTSTRAP, "/static/images/favicon.svg"])

@@ -1,4 +1,4 @@
-"""Static files: addresses that change with the content, cached by browsers for a year, and checked by a hash."""
+"""Static files: addresses that change with the content, cached by browsers for a year."""
 
 import base64
 import hashlib
@@ -15,38 +15,23 @@ ONE_YEAR = "public, max-age=31536000, immutable"
 
 
 def init_app(app: Flask) -> None:
-    """Give every static file a version in its address, and templates the hash of its content."""
-    app.jinja_env.globals["integrity"] = integrity
+    """Give every static file a version in its address."""
     app.url_defaults(add_version)
     app.after_request(finish_response)
 
 
-def integrity(endpoint: str, filename: str) -> str:
-    """Return the attribute `integrity` of a static file (W3C Subresource Integrity), or nothing if it is missing.
-
-    Takes what `url_for` takes. The browser refuses a stylesheet or script with another content.
-    """
-    digest = find_digest(endpoint, filename)
-    return f"sha384-{base64.b64encode(digest).decode()}" if digest else ""
-
-
 def find_version(endpoint: str, filename: str) -> str | None:
-    """Return the part of the address that changes with the content, or None if the file is missing."""
-    digest = find_digest(endpoint, filename)
-    return base64.urlsafe_b64encode(digest)[:12].decode() if digest else None
-
-
-def find_digest(endpoint: str, filename: str) -> bytes | None:
-    """Return the hash of a file in a static folder, or None if the file is missing."""
+    """Return the part of a static file's address that changes with its content, or None if the file is missing."""
     blueprint = endpoint.rpartition(".")[0]
     folder = (current_app.blueprints[blueprint] if blueprint else current_app).static_folder
     path = Path(folder or "") / filename
-    return _read_digest(path, path.stat().st_mtime_ns) if path.is_file() else None
+    return hash_content(path, path.stat().st_mtime_ns) if path.is_file() else None
 
 
 @cache
-def _read_digest(path: Path, _modified_ns: int) -> bytes:  # a changed file is read again
-    return hashlib.sha384(path.read_bytes()).digest()
+def hash_content(path: Path, _modified_ns: int) -> str:
+    """Return a short hash of a file's content; a file that was changed is read again."""
+    return base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest())[:12].decode()
 
 
 def add_version(endpoint: str, values: dict[str, Any]) -> None:
