@@ -1,0 +1,38 @@
+"""The documentation: its links lead somewhere, and the commands that it names exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.suite
+
+PROJECT = Path(__file__).resolve().parents[2]
+DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md")])
+
+
+def anchors(document: Path) -> set[str]:
+    """Return the anchors of a document's headings, as GitHub makes them."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_links_lead_to_files_and_headings(document: Path) -> None:
+    """Every relative link of a document leads to a file that exists, and to a heading of it."""
+    links = re.findall(r"\]\((?!https?:)([^)#]*)(?:#([^)]*))?\)", document.read_text(encoding="utf-8"))
+
+    for path, anchor in links:
+        target = document.parent / path if path else document
+        assert target.exists(), f"{path} does not exist"
+        assert not anchor or anchor in anchors(target), f"{path} has no heading #{anchor}"
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(PROJECT)))
+def test_commands_of_make_exist(document: Path) -> None:
+    """Every `make` command that a document names is a target of the Makefile."""
+    targets = set(re.findall(r"^([a-z0-9-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+
+    commands = re.findall(r"(?:`|^)make ([a-z][a-z0-9-]*)(?=`|  | [A-Z])", document.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert set(commands) <= targets
