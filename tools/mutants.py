@@ -52,10 +52,10 @@ CONTEXT: Final = get_context("forkserver")
 
 
 def tests_of(module: Path) -> list[str]:
-    """Return the unit tests that know a module best: those that bear its name, or its package's."""
-    names = {module.stem, module.parent.name} - {"webapp", "__init__"}
-    found = {path.as_posix() for name in names for path in Path("unit").glob(f"test_*{name.strip('_')}*.py")}
-    return sorted(found)
+    """Return the unit tests of a module; of a package's module, those of the whole package."""
+    folder = Path("unit", *module.parent.parts[1:])
+    names = "test_*.py" if module.parent.parts[1:] else f"test_{module.stem.strip('_')}.py"
+    return sorted(path.as_posix() for path in folder.glob(names))
 
 
 def judge(copy: Path, module: Path, tests: Sequence[str], answer: Any) -> None:

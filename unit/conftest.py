@@ -1,7 +1,7 @@
-"""What the unit tests share: an environment and apps of a test's own."""
+"""What the unit tests share: an environment, apps and clients of a test's own."""
 
 import os
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping
 from pathlib import Path
 from typing import Any, Protocol
 from unittest import mock
@@ -11,17 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
 
-from unit.accounts import add, register, todos_of
+from unit.helpers import add_todos, register, reset_rate_limits, todos_of
 from webapp import create_app
-from webapp.accounts.rate_limits import limiter
 from webapp.database import db, upgrade
 from webapp.settings import NOT_FROM_ENVIRONMENT, Settings
 
 VARIABLES = [name.upper() for name in Settings.model_fields if name not in NOT_FROM_ENVIRONMENT]
-
-
-NewClient = Callable[[], FlaskClient]
-"""Makes a visitor."""
 
 
 class NewApp(Protocol):
@@ -40,23 +35,33 @@ class NewApp(Protocol):
 
 @pytest.fixture
 def environment() -> Iterator[MutableMapping[str, str]]:
-    """The environment, with none of the app's variables set, and put back afterwards."""
+    """The environment, with none of the app's variables set, and restored afterwards."""
     with mock.patch.dict(os.environ):
         for name in [*VARIABLES, "FLASK_DEBUG"]:
             os.environ.pop(name, None)
         yield os.environ
 
 
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor's browser.
+
+    pytest-flask's client stays in a `with` block, which leaves the context of its last request, and so its `g`, open
+    to whatever the test does next: another client, or a look into the database.
+    """
+    return app.test_client()
+
+
 @pytest.fixture(autouse=True)
-def _fresh_limits() -> None:
-    """No wrong password of one test counts in another: all come from the same address."""
-    if limiter.initialized:
-        limiter.reset()
+def _reset_rate_limits(request: pytest.FixtureRequest) -> None:
+    """Let no wrong password of one test count in another: all tests come from the same address."""
+    if "app" in request.fixturenames:
+        reset_rate_limits(request.getfixturevalue("app"))
 
 
 @pytest.fixture
 def new_app(app: Flask, settings: Settings) -> NewApp:  # noqa: ARG001 - makes the database
-    """Make an app that the test may change, or break, as it likes; its database is that of `app`."""
+    """Make an app that the test may change or break; its database is that of `app`."""
 
     def make(
         templates: dict[str, str] | None = None,
@@ -78,7 +83,7 @@ def new_app(app: Flask, settings: Settings) -> NewApp:  # noqa: ARG001 - makes t
 
 @pytest.fixture
 def sqlite_app(new_app: NewApp, tmp_path: Path) -> Iterator[Flask]:
-    """An app with a database file of its own, which a test may break; SQLite, whatever the other tests run on."""
+    """An app with a database file of its own, which may be broken; SQLite even if the other tests are not."""
     app = new_app(instance_path=tmp_path, database_url="")
     upgrade(app)
     yield app
@@ -87,25 +92,15 @@ def sqlite_app(new_app: NewApp, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def new_client(app: Flask) -> NewClient:
-    """Make visitors, for tests of more than one.
-
-    pytest-flask's `client` keeps the context of its last request, and so its `g`, for whoever asks next: a test has
-    either that one or these.
-    """
-    return app.test_client
-
-
-@pytest.fixture
-def ana(new_client: NewClient) -> FlaskClient:
-    """Somebody with an account."""
-    client = new_client()
+def ana(app: Flask) -> FlaskClient:
+    """The browser of a user, who is logged in."""
+    client = app.test_client()
     register(client)
     return client
 
 
 @pytest.fixture
 def todo(ana: FlaskClient) -> int:
-    """The number of her only todo."""
-    add(ana, "Buy bread")
+    """The id of Ana's only todo."""
+    add_todos(ana, "Buy bread")
     return todos_of(ana)["Buy bread"]

@@ -1,4 +1,4 @@
-"""What people see while the database is away, and after it came back; SQLite, in the ways in which it can fail."""
+"""What visitors see while the database is unavailable, and afterwards; SQLite, in the ways in which it can fail."""
 
 import sqlite3
 from collections.abc import Callable
@@ -11,26 +11,38 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from unit.accounts import PASSWORD, add, database_unavailable, enter, is_logged_in, new_name, post, register, todos_of
 from unit.conftest import NewApp
+from unit.helpers import (
+    NEW_PASSWORD,
+    PASSWORD,
+    add_todos,
+    database_unavailable,
+    is_logged_in,
+    log_in,
+    new_name,
+    post,
+    register,
+    todos_of,
+)
 from unit.html import Element, read
 from webapp.database import PROGRAMMING_ERRORS, db
 
 TYPED = "written with care “ñ”"
+
 FIELDS = {"description": TYPED, "idempotency_key": "k" * 22, "next": "/hello?filter=open"}
 
 
 @pytest.fixture
 def ana(sqlite_app: Flask) -> FlaskClient:
-    """Somebody with a todo."""
+    """A user with a todo."""
     client = sqlite_app.test_client()
     register(client)
-    add(client, "kept")
+    add_todos(client, "saved")
     return client
 
 
 def reconnect(app: Flask, *pragmas: str) -> None:
-    """Let each connection from now on have some pragmas of its own."""
+    """Let each new connection have some pragmas of its own."""
 
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
         for pragma in pragmas:
@@ -41,8 +53,8 @@ def reconnect(app: Flask, *pragmas: str) -> None:
         sa.event.listen(db.engine, "connect", set_up)
 
 
-def assert_away(response: TestResponse) -> Element:
-    """See the page for a database that is away, and return it."""
+def assert_unavailable(response: TestResponse) -> Element:
+    """Return the page, which says that the database is unavailable."""
     page = read(response)
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response.headers["Retry-After"] == "5"
@@ -52,28 +64,28 @@ def assert_away(response: TestResponse) -> Element:
     return page
 
 
-def test_todo_waits_in_the_page_until_a_lock_is_gone(sqlite_app: Flask, ana: FlaskClient, tmp_path: Path) -> None:
-    """While another program writes, what was typed stays on the page, and goes in when it is sent again."""
+def test_todo_is_on_the_page_while_the_database_is_locked(sqlite_app: Flask, ana: FlaskClient, tmp_path: Path) -> None:
+    """While another program writes, what was typed stays on the page, and is saved when it is sent again."""
     reconnect(sqlite_app, "busy_timeout = 0")
     other = sqlite3.connect(tmp_path / "app.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
 
-    page = assert_away(post(ana, "/todos", **FIELDS))
+    page = assert_unavailable(post(ana, "/todos", **FIELDS))
 
-    form = page.one("form", class_="card again")
-    assert form.one("input", id="again-description")["value"] == TYPED
+    form = page.one("form.card.again")
+    assert form.one("input#new-todo")["value"] == TYPED
     assert form.fields.items() >= FIELDS.items()
-    assert list(todos_of(ana)) == ["kept"]
+    assert list(todos_of(ana)) == ["saved"]
     other.execute("ROLLBACK")
     other.close()
     for _ in range(2):
         response = ana.post(form["action"], data=form.fields)
         assert response.location == "/hello?filter=open#new-todo"
-    assert list(todos_of(ana)) == [TYPED, "kept"]
+    assert list(todos_of(ana)) == [TYPED, "saved"]
 
 
-def test_others_read_while_one_writes(sqlite_app: Flask, ana: FlaskClient, tmp_path: Path) -> None:
-    """A list is shown while another program writes."""
+def test_list_is_shown_while_another_program_writes(sqlite_app: Flask, ana: FlaskClient, tmp_path: Path) -> None:
+    """Reading does not wait for another program that writes."""
     reconnect(sqlite_app, "busy_timeout = 0")
     other = sqlite3.connect(tmp_path / "app.sqlite", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -81,21 +93,21 @@ def test_others_read_while_one_writes(sqlite_app: Flask, ana: FlaskClient, tmp_p
     shown = list(todos_of(ana))
 
     other.close()
-    assert shown == ["kept"]
+    assert shown == ["saved"]
 
 
-def test_nothing_is_saved_on_a_disk_that_is_read_only(sqlite_app: Flask, ana: FlaskClient) -> None:
-    """A list that cannot be changed is still shown, and says so when it should change."""
+def test_list_is_shown_while_the_database_is_read_only(sqlite_app: Flask, ana: FlaskClient) -> None:
+    """A list that cannot be changed is still shown, and a change says so."""
     reconnect(sqlite_app, "query_only = ON")
 
-    page = assert_away(post(ana, "/todos", **FIELDS))
+    page = assert_unavailable(post(ana, "/todos", **FIELDS))
 
-    assert page.one("input", id="again-description")["value"] == TYPED
-    assert list(todos_of(ana)) == ["kept"]
+    assert page.one("input#new-todo")["value"] == TYPED
+    assert list(todos_of(ana)) == ["saved"]
 
 
-def test_all_that_was_answered_is_kept_when_the_disk_is_full(sqlite_app: Flask, ana: FlaskClient) -> None:
-    """Until the disk is full everything goes in, and then nothing half."""
+def test_full_disk_loses_nothing_that_was_saved(sqlite_app: Flask, ana: FlaskClient) -> None:
+    """Until the disk is full every todo is saved, and afterwards none is saved in part."""
     with sqlite_app.app_context():
         pages = db.session.scalar(sa.text("PRAGMA page_count"))
     reconnect(sqlite_app, f"max_page_count = {pages}")
@@ -108,9 +120,9 @@ def test_all_that_was_answered_is_kept_when_the_disk_is_full(sqlite_app: Flask, 
             break
         answered.append(text)
 
-    page = assert_away(response)
-    assert page.one("input", id="again-description")["value"] == text
-    assert list(todos_of(ana)) == [*reversed(answered), "kept"]
+    page = assert_unavailable(response)
+    assert page.one("input#new-todo")["value"] == text
+    assert list(todos_of(ana)) == [*reversed(answered), "saved"]
 
 
 @pytest.mark.parametrize(
@@ -118,14 +130,14 @@ def test_all_that_was_answered_is_kept_when_the_disk_is_full(sqlite_app: Flask, 
     [
         pytest.param("/hello", id="list"),
         pytest.param("/account", id="account"),
-        pytest.param("/account/data", id="data"),
+        pytest.param("/todos/export", id="data"),
     ],
 )
 @pytest.mark.parametrize("fail", ["missing table", "corrupt file"])
 def test_page_says_that_the_database_cannot_be_read(
     sqlite_app: Flask, ana: FlaskClient, tmp_path: Path, path: str, fail: str
 ) -> None:
-    """A file that was lost or broken is answered with a page that says so, and another page is still there."""
+    """A database that is lost or corrupt is answered with a page that says so, and other pages still answer."""
     if fail == "missing table":
         with sqlite_app.app_context():
             db.session.execute(sa.text("DROP TABLE user_sessions"))
@@ -135,66 +147,64 @@ def test_page_says_that_the_database_cannot_be_read(
         for file in tmp_path.glob("app.sqlite*"):
             file.write_bytes(b"not a database " * 1000)
 
-    page = assert_away(ana.get(path))
+    page = assert_unavailable(ana.get(path))
     assert page.one("main").one("a")["href"] == path
     assert "Lo que escribiste" not in page.text
 
     assert ana.get("/hello_world").status_code == HTTPStatus.OK
 
 
-def test_whoever_signs_in_keeps_the_name_and_writes_the_password_anew(sqlite_app: Flask) -> None:
-    """The page has the name in its form, never the password, and lets in when the database is back."""
+def test_login_can_be_sent_again(sqlite_app: Flask) -> None:
+    """The page has the name in its form, never the password, and logs in when the database is available again."""
     client, name = sqlite_app.test_client(), new_name("Ñandú")
     with database_unavailable(sqlite_app):
-        page = assert_away(enter(client, name))
-    form = page.one("form", class_="card again")
+        page = assert_unavailable(log_in(client, name))
+    form = page.one("form.card.again")
 
-    assert form.one("input", id="again-username")["value"] == name
-    assert form.one("input", id="again-password").attributes.get("value", "") == ""
+    assert form.one("input#username")["value"] == name
+    assert form.one("input#password").attributes.get("value", "") == ""
     assert not is_logged_in(client)
     assert client.post(form["action"], data={**form.fields, "password": PASSWORD}).location == "/"
     assert is_logged_in(client)
 
 
-def test_form_goes_where_it_came_below_the_path_that_the_app_is_mounted_at(sqlite_app: Flask) -> None:
-    """What was sent to an app that is served below a path is sent again to that very address."""
+def test_form_is_sent_again_below_the_mount_path(sqlite_app: Flask) -> None:
+    """In an app that is mounted below a path, the form is sent again to the same address."""
     client, mounted = sqlite_app.test_client(), {"SCRIPT_NAME": "/app"}
-    fields = read(client.get("/hello")).one("form", id="preferences").fields
+    fields = read(client.get("/hello")).one("form#preferences").fields
 
     with database_unavailable(sqlite_app):
         login = {**fields, "username": new_name(), "password": PASSWORD}
-        page = assert_away(client.post("/hello?next=/account", data=login, environ_overrides=mounted))
+        page = assert_unavailable(client.post("/hello?next=/account", data=login, environ_overrides=mounted))
 
-    assert page.one("form", class_="card again")["action"] == "/app/hello?next=/account"
+    assert page.one("form.card.again")["action"] == "/app/hello?next=/account"
 
 
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        pytest.param("/account/password", {"present": PASSWORD, "new": PASSWORD + " 2"}, id="password"),
+        pytest.param("/account/password", {"current_password": PASSWORD, "new_password": NEW_PASSWORD}, id="password"),
         pytest.param("/account/delete", {"password": PASSWORD}, id="deletion"),
         pytest.param("/log-out", {"submit": "1"}, id="log-out"),
         pytest.param("/todos/done", {"done": "1"}, id="tick"),
         pytest.param("/todos/undo", {"deletion": "1"}, id="undo"),
     ],
 )
-def test_form_changes_nothing_while_the_database_is_away(
-    sqlite_app: Flask, ana: FlaskClient, path: str, fields: dict[str, str]
-) -> None:
-    """Whatever was sent can be sent again; nobody is signed out, and no password comes back."""
+def test_form_can_be_sent_again(sqlite_app: Flask, ana: FlaskClient, path: str, fields: dict[str, str]) -> None:
+    """Every form can be sent again; no session ends, and no password is sent back."""
     with database_unavailable(sqlite_app):
-        page = assert_away(post(ana, path, **fields))
+        page = assert_unavailable(post(ana, path, **fields))
 
-    form = page.one("form", class_="card again")
+    form = page.one("form.card.again")
     assert form["action"] == path
     assert form.fields["csrf_token"]
     assert {name for name in fields if form.fields.get(name) is None} == set()
     assert is_logged_in(ana)
-    assert list(todos_of(ana)) == ["kept"]
+    assert list(todos_of(ana)) == ["saved"]
 
 
-def test_visitor_is_greeted_while_the_database_is_away(sqlite_app: Flask) -> None:
-    """The pages of the notes ask nothing of the database."""
+def test_visitor_is_greeted_without_a_database(sqlite_app: Flask) -> None:
+    """The pages of the course notes do not need the database."""
     client = sqlite_app.test_client()
 
     with database_unavailable(sqlite_app):
@@ -209,16 +219,16 @@ def test_visitor_is_greeted_while_the_database_is_away(sqlite_app: Flask) -> Non
 def test_list_is_back_with_the_database(
     sqlite_app: Flask, ana: FlaskClient, ask: Callable[[FlaskClient], TestResponse]
 ) -> None:
-    """No restart is needed, and nobody signs in anew."""
+    """When the database is available again, no restart and no login is needed."""
     with database_unavailable(sqlite_app):
-        assert_away(ask(ana))
+        assert_unavailable(ask(ana))
 
-    assert list(todos_of(ana)) == ["kept"]
+    assert list(todos_of(ana)) == ["saved"]
 
 
 @pytest.mark.parametrize("fault", PROGRAMMING_ERRORS)
-def test_mistake_of_ours_is_not_called_the_databases(new_app: NewApp, fault: type[sa.exc.DBAPIError]) -> None:
-    """What the database refuses because the app asked wrongly is an error of ours, not worth trying again."""
+def test_programming_error_is_a_server_error(new_app: NewApp, fault: type[sa.exc.DBAPIError]) -> None:
+    """A statement that the database refuses as wrong is a 500, not a 503."""
     app = new_app()
 
     @app.get("/mistake")

@@ -16,7 +16,7 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, build_opener
 
 import pytest
 
-from unit.accounts import PASSWORD, new_name
+from unit.helpers import PASSWORD, new_name
 from webapp.settings import PROJECT
 
 Environment = MutableMapping[str, str]

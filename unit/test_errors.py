@@ -1,4 +1,4 @@
-"""The error pages."""
+"""The error pages (webapp/errors.py)."""
 
 import logging
 import re
@@ -12,15 +12,19 @@ from werkzeug import exceptions
 from werkzeug.exceptions import ServiceUnavailable
 
 from unit.conftest import NewApp
+from unit.helpers import client_in
 from unit.html import read
-from unit.states import STATES, speaking
+from unit.states import STATES
 from webapp import errors
 from webapp.settings import LOOPBACK_NAMES
 
-OURS = "Algo ha fallado por nuestra parte"
+SERVER_ERROR = "Algo ha fallado por nuestra parte"
+
 NO_DATABASE = "No podemos acceder a la base de datos"
-SECRET = "what nobody outside may read"
-ERRORS = {name: state for name, state in STATES.items() if state.status >= HTTPStatus.BAD_REQUEST}
+
+SECRET = "a secret"
+
+ERROR_STATES = {name: state for name, state in STATES.items() if state.status >= HTTPStatus.BAD_REQUEST}
 
 
 def fail(*_names: str, **_arguments: object) -> NoReturn:
@@ -29,7 +33,7 @@ def fail(*_names: str, **_arguments: object) -> NoReturn:
 
 
 def app_that_answers_with(new_app: NewApp, error: Exception) -> Flask:
-    """Return an app one of whose pages, `/error`, raises."""
+    """Return an app whose page `/error` raises."""
     app = new_app()
 
     @app.get("/error")
@@ -42,42 +46,42 @@ def app_that_answers_with(new_app: NewApp, error: Exception) -> Flask:
 @pytest.mark.parametrize(
     ("state", "spanish", "english"),
     [
-        pytest.param("bad choice", "No lo hemos entendido", "We did not understand that", id="400"),
+        pytest.param("invalid choice", "No lo hemos entendido", "We did not understand that", id="400"),
         pytest.param("expired choice", "El formulario ha caducado", "The form had expired", id="expired form"),
         pytest.param("no such page", "Esta página no existe", "This page does not exist", id="404"),
         pytest.param("wrong method", "Aquí no se puede hacer eso", "That cannot be done here", id="405"),
-        pytest.param("too much", "Eso es demasiado de una vez", "That is too much at once", id="413"),
+        pytest.param("too large", "Eso es demasiado de una vez", "That is too much at once", id="413"),
         pytest.param("too many attempts", "Demasiados intentos", "Too many attempts", id="429"),
-        pytest.param("broken page", OURS, "Something broke on our side", id="500"),
-        pytest.param("database away", NO_DATABASE, "We cannot reach our database", id="503"),
+        pytest.param("broken page", SERVER_ERROR, "Something broke on our side", id="500"),
+        pytest.param("database unavailable", NO_DATABASE, "We cannot reach our database", id="503"),
     ],
 )
 def test_error_has_its_status_and_a_whole_page(app: Flask, state: str, spanish: str, english: str) -> None:
     """An error says what happened and what to do, in the visitor's language, on a page like every other."""
     for language, title in [("es", spanish), ("en", english)]:
-        response = STATES[state].reach(speaking(app, language))
+        response = STATES[state].reach(client_in(app, language))
 
         page = read(response)
         main = page.one("main")
         assert response.status_code == STATES[state].status
         assert page.one("html")["lang"] == language
         assert page.one("h1").text == title
-        assert main.one(class_="lead").text.endswith(".")
+        assert main.one(".lead").text.endswith(".")
         assert main.all("a")[-1]["href"] == "/"
         assert main.text.endswith(f"HTTP {STATES[state].status.value}")
         assert page.one("nav").all("a")
 
 
 @pytest.mark.parametrize(("size", "status"), [(65_536, 400), (65_537, 413)])
-def test_requests_may_hold_64_kib(client: FlaskClient, size: int, status: int) -> None:
-    """What is larger is refused before it is read; what is not is refused here for want of a token."""
+def test_request_may_have_64_kib(client: FlaskClient, size: int, status: int) -> None:
+    """A larger request is refused before it is read; a smaller one is read, and here refused for its missing token."""
     assert client.post("/hello", data=b"a" * size, content_type="text/plain").status_code == status
 
 
-@pytest.mark.parametrize("state", ERRORS)
-def test_error_tells_nothing_of_the_inside(client: FlaskClient, state: str) -> None:
-    """No error page holds a trace, the text of an exception, a file's name, or what the app is made with."""
-    response = ERRORS[state].reach(client)
+@pytest.mark.parametrize("state", ERROR_STATES)
+def test_error_reveals_no_internals(client: FlaskClient, state: str) -> None:
+    """No error page shows a trace, an exception's text, a file name, or what the app is made with."""
+    response = ERROR_STATES[state].reach(client)
 
     # A token is random: it may hold anything, `.py` among them.
     told = re.sub(r'name="csrf_token" value="[^"]+"', "", response.text)
@@ -94,18 +98,18 @@ def test_error_tells_nothing_of_the_inside(client: FlaskClient, state: str) -> N
         pytest.param("GET", "/preferences", {"OPTIONS", "POST"}, id="switch"),
     ],
 )
-def test_wrong_method_is_answered_with_the_right_ones(
+def test_wrong_method_is_answered_with_the_allowed_ones(
     client: FlaskClient, method: str, path: str, allowed: set[str]
 ) -> None:
-    """The 405 page comes with the methods that the address takes (RFC 9110, 15.5.6)."""
+    """The 405 page names the methods that the address takes (RFC 9110, 15.5.6)."""
     response = client.open(path, method=method)
 
     assert response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
     assert response.allow.as_set() == {name.lower() for name in allowed}
 
 
-def test_headers_of_an_error_are_kept(new_app: NewApp) -> None:
-    """What an error asks of browsers goes out with its page."""
+def test_headers_of_an_error_are_sent(new_app: NewApp) -> None:
+    """The headers of an error are sent with its page."""
     app = app_that_answers_with(new_app, ServiceUnavailable(retry_after=120))
 
     response = app.test_client().get("/error")
@@ -122,14 +126,12 @@ def test_headers_of_an_error_are_kept(new_app: NewApp) -> None:
         pytest.param(
             exceptions.UnavailableForLegalReasons(SECRET), 451, "No lo hemos entendido", id="of the visitor, rare"
         ),
-        pytest.param(exceptions.NotImplemented(SECRET), 501, OURS, id="of ours"),
-        pytest.param(exceptions.GatewayTimeout(SECRET), 504, OURS, id="of ours, rare"),
+        pytest.param(exceptions.NotImplemented(SECRET), 501, SERVER_ERROR, id="of ours"),
+        pytest.param(exceptions.GatewayTimeout(SECRET), 504, SERVER_ERROR, id="of ours, rare"),
     ],
 )
-def test_error_without_words_of_its_own_has_those_of_its_family(
-    new_app: NewApp, error: Exception, code: int, title: str
-) -> None:
-    """A rarer error is explained as the 4xx or the 5xx that it is, without its description."""
+def test_rare_error_is_explained_by_its_class(new_app: NewApp, error: Exception, code: int, title: str) -> None:
+    """An error without a text of its own has that of all 4xx or 5xx, and its description is not shown."""
     app = app_that_answers_with(new_app, error)
 
     response = app.test_client().get("/error")
@@ -140,7 +142,7 @@ def test_error_without_words_of_its_own_has_those_of_its_family(
 
 
 def test_crash_is_logged_once(client: FlaskClient, caplog: pytest.LogCaptureFixture) -> None:
-    """An exception goes into the log, whole and once, with the address that was asked for."""
+    """An exception is logged once, with its trace and the address that was requested."""
     client.get("/test_server_error")
 
     (record,) = caplog.records
@@ -150,18 +152,16 @@ def test_crash_is_logged_once(client: FlaskClient, caplog: pytest.LogCaptureFixt
     assert isinstance(record.exc_info[1], RuntimeError)
 
 
-@pytest.mark.parametrize("state", ["bad choice", "no such page", "wrong method", "too much"])
-def test_fault_of_a_visitor_is_not_logged_as_ours(
-    client: FlaskClient, caplog: pytest.LogCaptureFixture, state: str
-) -> None:
-    """Anyone could fill the log otherwise."""
+@pytest.mark.parametrize("state", ["invalid choice", "no such page", "wrong method", "too large"])
+def test_client_error_is_not_logged(client: FlaskClient, caplog: pytest.LogCaptureFixture, state: str) -> None:
+    """An error of a visitor leaves no warning in the log, which anyone could fill otherwise."""
     STATES[state].reach(client)
 
     assert not [record for record in caplog.records if record.levelno >= logging.WARNING]
 
 
 def test_template_that_fails_half_way_shows_a_whole_error_page(new_app: NewApp) -> None:
-    """A page that breaks while it is rendered is dropped whole: the 500 page comes in its place."""
+    """A page that fails while it is rendered is dropped: the 500 page comes in its place."""
     app = new_app({"half.html": '{% extends "base.html" %}{% block content %}<p>half{{ fail() }}{% endblock %}'})
     app.get("/half")(lambda: render_template("half.html", fail=fail))
 
@@ -169,7 +169,7 @@ def test_template_that_fails_half_way_shows_a_whole_error_page(new_app: NewApp) 
 
     page = read(response)
     assert response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR
-    assert page.one("h1").text == OURS
+    assert page.one("h1").text == SERVER_ERROR
     assert "half" not in page.text
     assert SECRET not in response.text
 
@@ -181,11 +181,11 @@ def test_template_that_fails_half_way_shows_a_whole_error_page(new_app: NewApp) 
         pytest.param("/no_such_page", HTTPStatus.NOT_FOUND, id="error page"),
     ],
 )
-@pytest.mark.parametrize("part", ["assets", "component", "form_token", "here"])
-def test_last_resort_answers_when_the_frame_is_broken(
+@pytest.mark.parametrize("part", ["bootstrap", "current_theme", "get_locale", "return_url"])
+def test_last_resort_answers_when_the_base_template_fails(
     new_app: NewApp, caplog: pytest.LogCaptureFixture, part: str, path: str, status: HTTPStatus
 ) -> None:
-    """When what every page is made of fails, a plain page still answers, with its status and a way home."""
+    """When something on every page fails, a plain page still answers, with its status and a link to the start page."""
     app = new_app()
     app.jinja_env.globals[part] = fail
 
@@ -203,7 +203,7 @@ def test_last_resort_answers_when_the_frame_is_broken(
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:5000"])
 def test_untrusted_host_name_is_refused(new_app: NewApp, caplog: pytest.LogCaptureFixture, host: str) -> None:
-    """A name that is not the app's gets a plain 400 page that does not repeat it, and no line in the log."""
+    """Another host name gets a plain 400 page that does not repeat it, and no line in the log."""
     client = new_app(trusted_hosts=("localhost", "notes.example")).test_client()
 
     response = client.get("/hello", headers={"Host": host})
@@ -216,7 +216,7 @@ def test_untrusted_host_name_is_refused(new_app: NewApp, caplog: pytest.LogCaptu
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:5000", "notes.example:443"])
 def test_trusted_host_name_is_served(new_app: NewApp, host: str) -> None:
-    """The names of the app are answered, at any port."""
+    """The app's host names are answered, at any port."""
     client = new_app(trusted_hosts=("localhost", "notes.example")).test_client()
 
     response = client.get("/hello", headers={"Host": host})
@@ -237,15 +237,15 @@ def test_trusted_host_name_is_served(new_app: NewApp, host: str) -> None:
         ("127.0.0.1.evil.example", HTTPStatus.BAD_REQUEST),
     ],
 )
-def test_names_of_this_machine_are_trusted_with_a_kept_key(new_app: NewApp, host: str, status: HTTPStatus) -> None:
-    """The app that serves one machine answers to its names, and to no other."""
+def test_loopback_names_are_trusted(new_app: NewApp, host: str, status: HTTPStatus) -> None:
+    """An app for this machine answers to its loopback names, and to no other."""
     client = new_app(trusted_hosts=LOOPBACK_NAMES).test_client()
 
     assert client.get("/hello", headers={"Host": host}).status_code == status
 
 
 def test_largest_form_is_read(client: FlaskClient) -> None:
-    """What is not too much is judged as any form: 64 KiB are read."""
+    """A form of 64 KiB is read, and judged like any other."""
     start = b"username="
 
     response = client.post(
@@ -255,8 +255,8 @@ def test_largest_form_is_read(client: FlaskClient) -> None:
     assert response.status_code == HTTPStatus.BAD_REQUEST
 
 
-def test_every_explanation_is_of_its_own(app: Flask) -> None:
-    """No two errors are explained with the same words."""
+def test_explanations_differ(app: Flask) -> None:
+    """No two errors have the same title."""
     with app.test_request_context():
         explanations = [*errors.EXPLANATIONS.values(), errors.FORM_EXPIRED, errors.DATABASE_UNAVAILABLE]
         titles = {str(explanation.title) for explanation in explanations}

@@ -96,7 +96,7 @@ def test_policy_allows_only_what_this_site_serves(client: FlaskClient) -> None:
 
 def test_form_from_another_site_is_rejected_over_https(client: FlaskClient) -> None:
     """Over HTTPS a form is accepted from a page of this site, and rejected from a page of another."""
-    token = read(client.get("/hello", base_url=HTTPS)).one("form", id="preferences").fields["csrf_token"]
+    token = read(client.get("/hello", base_url=HTTPS)).one("form#preferences").fields["csrf_token"]
 
     def choose(referer: str) -> TestResponse:
         form = {"csrf_token": token, "theme": "dark"}

@@ -1,18 +1,21 @@
-"""What is true of every page, in each of its states and in both languages."""
+"""What holds on every page, in each of its states and in both languages."""
 
 from collections.abc import Callable
 from functools import cache
+from html.parser import HTMLParser
 from itertools import pairwise
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import flask
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from werkzeug.exceptions import HTTPException
 
 from unit.conftest import NewApp
-from unit.html import Element
-from unit.states import STATES, see, speaking
+from unit.helpers import client_in, log_in, new_name
+from unit.html import Element, read
+from unit.states import STATES, see
 from webapp import static_files
 
 REFERENCES = (
@@ -29,11 +32,11 @@ REFERENCES = (
 
 @pytest.fixture(scope="session")
 def seen(app: Flask) -> Callable[[str, str], Element]:
-    """Show a page in a state and a language; each is asked for once."""
+    """Return a page in a state and a language; each is requested once."""
 
     @cache
     def see_in(state: str, language: str) -> Element:
-        return see(speaking(app, language), state)
+        return see(client_in(app, language), state)
 
     return see_in
 
@@ -50,8 +53,51 @@ def document(request: pytest.FixtureRequest, language: str, seen: Callable[[str,
     return seen(request.param, language)
 
 
-def test_title_begins_with_the_only_heading_of_its_level(document: Element) -> None:
-    """A page has one h1, and what it says is what the tab says first."""
+class _StrictParser(HTMLParser):
+    """Raises where a browser would repair a page silently: an attribute that comes twice, a tag that is not closed."""
+
+    VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open_tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _value in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
+        if tag not in self.VOID:
+            self.open_tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open_tags[-1:] == [tag], f"</{tag}> closes none of {self.open_tags}"
+        self.open_tags.pop()
+
+
+def parse_strictly(html: str) -> None:
+    """Raise an AssertionError if a page is malformed."""
+    parser = _StrictParser()
+    parser.feed(html)
+    parser.close()
+    assert not parser.open_tags, f"not closed: {parser.open_tags}"
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_page_is_well_formed(client: FlaskClient, state: str) -> None:
+    """No page has a tag that is not closed, or an attribute twice."""
+    parse_strictly(STATES[state].reach(client).text)
+
+
+@pytest.mark.parametrize(
+    "html", ["<p><b>x</p>", "<p>", "</p>", "<p></p></p>", "<p><b></p></b>", '<p id="a" id="b"></p>']
+)
+def test_malformed_page_is_detected(html: str) -> None:
+    """The parser of these tests raises where a browser would not."""
+    with pytest.raises(AssertionError):
+        parse_strictly(html)
+
+
+def test_title_begins_with_the_only_h1(document: Element) -> None:
+    """A page has one h1, and its title begins with the same text."""
     (heading,) = document.all("h1")
 
     assert heading.text
@@ -60,40 +106,38 @@ def test_title_begins_with_the_only_heading_of_its_level(document: Element) -> N
 
 
 def test_headings_skip_no_level(document: Element) -> None:
-    """Who goes from heading to heading misses none."""
-    levels = [int(element.tag[1]) for element in document.walk() if element.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}]
+    """No level is left out between one heading and the next."""
+    levels = [int(heading.tag[1]) for heading in document.all("h1, h2, h3, h4, h5, h6")]
 
     assert levels[0] == 1
     assert all(later <= earlier + 1 for earlier, later in pairwise(levels))
 
 
 def test_page_says_its_language(document: Element, language: str) -> None:
-    """The page is marked with the language that it is in, so that it is read out right."""
+    """The page is marked with the language that it is in, so that it is read out correctly."""
     assert document.one("html")["lang"] == language
 
 
 def test_ids_are_unique(document: Element) -> None:
     """No two elements share an id, and none is empty."""
-    ids = [element["id"] for element in document.walk() if "id" in element]
+    ids = [element["id"] for element in document.all("[id]")]
 
     assert len(ids) == len(set(ids))
     assert all(ids)
 
 
-def test_what_is_named_is_there(document: Element) -> None:
+def test_references_point_to_elements_that_exist(document: Element) -> None:
     """Labels, hints, errors and links within the page name elements that exist."""
-    ids = {element["id"] for element in document.walk() if "id" in element}
-    named = {
-        name for element in document.walk() for key in REFERENCES for name in element.attributes.get(key, "").split()
-    }
-    linked = {link["href"][1:] for link in document.all("a") if link["href"].startswith("#")}
+    ids = {element["id"] for element in document.all("[id]")}
+    named = {name for key in REFERENCES for element in document.all(f"[{key}]") for name in element[key].split()}
+    linked = {link["href"][1:] for link in document.all("a[href^='#']")}
 
     assert named | linked <= ids
     assert "main" in linked
 
 
 def test_page_has_its_landmarks(document: Element) -> None:
-    """A page has one main part and one navigation before it, all navigations have names, and it begins with a skip."""
+    """A page has one main part, one navigation in its header, names for all navigations, and a skip link first."""
     for landmark in ("main", "header", "footer"):
         document.one(landmark)
     names = [navigation["aria-label"] for navigation in document.all("nav")]
@@ -103,8 +147,8 @@ def test_page_has_its_landmarks(document: Element) -> None:
     assert document.all("a")[0]["href"] == f"#{document.one('main')['id']}"
 
 
-def test_forms_say_where_and_how_they_go(document: Element) -> None:
-    """No form is sent by accident to the address of the page; one that changes something carries its token."""
+def test_forms_have_action_method_and_token(document: Element) -> None:
+    """Every form has an address of its own, is sent by POST and carries a token."""
     for form in document.all("form"):
         assert form["action"].startswith("/")
         assert form["method"] == "post"
@@ -112,57 +156,54 @@ def test_forms_say_where_and_how_they_go(document: Element) -> None:
 
 
 def test_fields_have_a_label(document: Element) -> None:
-    """Every field is hidden or has one label, with words in it."""
-    for field in document.all("input"):
-        if field.attributes.get("type") != "hidden":
-            assert document.one("label", for_=field["id"]).text
+    """Every field is hidden or has one label with text in it."""
+    for field in document.all("input:not([type=hidden]):not([type=submit])"):
+        assert document.one(f"label[for={field['id']}]").text
 
 
-def test_buttons_and_links_say_what_they_do(document: Element) -> None:
+def test_buttons_and_links_have_a_name(document: Element) -> None:
     """Every button and link has a name, and every button says whether it sends its form."""
-    for element in document.all("button") + document.all("a"):
-        named = " ".join(document.one(id=name).text for name in element.attributes.get("aria-labelledby", "").split())
-        assert named or element.text or element.attributes.get("aria-label")
+    for element in document.all("button, a"):
+        labels = [document.one(f"#{name}").text for name in element.attributes.get("aria-labelledby", "").split()]
+        assert any(labels) or element.text or element.attributes.get("aria-label")
+    assert all(button["value"] for button in document.all("input[type=submit]"))
     for button in document.all("button"):
         assert button["type"] in {"submit", "button"}
 
 
-def test_page_takes_the_focus_once_at_most(document: Element) -> None:
-    """Two fields cannot both have the focus."""
-    assert len([element for element in document.walk() if "autofocus" in element]) <= 1
+def test_at_most_one_field_takes_the_focus(document: Element) -> None:
+    """At most one element of a page has `autofocus`."""
+    assert len(document.all("[autofocus]")) <= 1
 
 
-def test_drawings_are_left_out_of_what_is_read(document: Element) -> None:
-    """A drawing says nothing that the text beside it does not."""
+def test_drawings_are_hidden_from_assistive_technology(document: Element) -> None:
+    """A drawing repeats the text beside it, so it is not read out."""
     for drawing in document.all("svg"):
         assert drawing["aria-hidden"] == "true"
 
 
-def test_page_holds_no_script_and_no_style_of_its_own(document: Element) -> None:
-    """The content policy forbids inline code, so none is sent."""
-    for element in document.walk():
-        assert not [name for name in element.attributes if name == "style" or name.startswith("on")]
-        assert element.tag not in {"style", "iframe", "object", "embed", "base"}
-        if element.tag == "script":
-            assert element["src"]
-            assert not element.content
+def test_page_has_no_inline_script_or_style(document: Element) -> None:
+    """The content security policy forbids inline code, so a page has none."""
+    assert not document.all("[style], style, iframe, object, embed, base, script:not([src])")
+    assert not [script for script in document.all("script") if script.own_texts]
+    assert not [name for element in document.all("*") for name in element.attributes if name.startswith("on")]
 
 
-def test_page_brings_nothing_from_elsewhere(document: Element) -> None:
-    """All that a page names is on this site."""
-    for element in document.walk():
-        for attribute in ("href", "src", "action", "formaction", "poster", "srcset"):
-            parts = urlsplit(element.attributes.get(attribute, ""))
+def test_page_uses_no_other_site(document: Element) -> None:
+    """Every address on a page is on this site."""
+    for attribute in ("href", "src", "action", "formaction", "poster", "srcset"):
+        for element in document.all(f"[{attribute}]"):
+            parts = urlsplit(element[attribute])
             assert not parts.scheme
             assert not parts.netloc
 
 
 def test_links_lead_to_pages_and_files_that_exist(app: Flask, document: Element) -> None:
-    """Nothing that a page links to is missing, and forms go where their method is known."""
-    targets = {("GET", element[key]) for element in document.walk() for key in ("href", "src") if key in element}
+    """Every link leads to a page or file that exists, and every form to an address that takes its method."""
+    targets = {("GET", element[key]) for key in ("href", "src") for element in document.all(f"[{key}]")}
     targets |= {(form["method"].upper(), form["action"]) for form in document.all("form")}
-    targets |= {("POST", button["formaction"]) for button in document.all("button") if "formaction" in button}
-    close = {link["href"] for link in document.all("a", class_="alert-close")}
+    targets |= {("POST", button["formaction"]) for button in document.all("[formaction]")}
+    close = {link["href"] for link in document.all("a.alert-close")}
 
     with app.test_request_context():
         missing = {target for method, target in targets if target not in close and not exists(method, target)}
@@ -182,8 +223,50 @@ def exists(method: str, target: str) -> bool:
     return "filename" not in values or static_files.find_digest(endpoint, values["filename"]) is not None
 
 
-def test_every_view_is_seen_in_some_state(new_app: NewApp) -> None:
-    """A new page is not left out of what is looked at here."""
+@pytest.mark.parametrize(
+    ("path", "current"),
+    [
+        ("/hello", ["Inicio"]),
+        ("/hello_world", ["Cookie sin firmar"]),
+        ("/no_such_page", []),
+        ("/test_server_error", []),
+    ],
+)
+def test_menu_marks_the_current_page(client: FlaskClient, path: str, current: list[str]) -> None:
+    """The menu is on every page, and marks at most the link to it."""
+    menu = read(client.get(path)).one("nav")
+
+    assert [link.text for link in menu.all("a[aria-current=page]")] == current
+    assert [(link.text, link["href"]) for link in menu.all("a")] == [
+        ("Inicio", "/"),
+        ("Cookie sin firmar", "/hello_world"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["/no_such_page?a=%22%3E%3Cb%3E", "/%22%3E%3Cb%3E"], ids=["query", "path"])
+def test_address_of_the_page_is_escaped(client: FlaskClient, path: str) -> None:
+    """The address that switches and messages lead back to is escaped, whatever it holds."""
+    log_in(client, "Ana")
+
+    page = read(client.get(path))
+
+    assert unquote(page.one("form#preferences").fields["next"]) == unquote(path)
+    assert unquote(page.one("[role=status]").one("a")["href"]) == unquote(path)
+    assert not page.all("b")
+
+
+def test_message_is_shown_once_on_the_next_page(client: FlaskClient) -> None:
+    """A message is shown on the next page, and its close button opens that page again."""
+    log_in(client, new_name())
+
+    page = read(client.get("/no_such_page?a=1"))
+
+    assert page.one("[role=status]").one("a")["href"] == "/no_such_page?a=1"
+    assert not read(client.get("/hello")).all("[role=status]")
+
+
+def test_every_view_has_a_state(new_app: NewApp) -> None:
+    """Every view of the app is reached by some state, so that none is left out of these tests."""
     app = new_app()
     asked: set[str | None] = set()
     app.before_request(lambda: asked.add(flask.request.endpoint))

@@ -6,11 +6,11 @@ from http import HTTPStatus
 import pytest
 from flask.testing import FlaskClient
 
-from unit.accounts import enter, register
 from unit.conftest import NewApp
 from unit.cookies import set_cookies
+from unit.helpers import log_in, new_name, register
 from unit.html import read
-from unit.states import STRANGER, log_in
+from unit.states import STRANGER
 
 HTTP, HTTPS = "http://localhost", "https://localhost"
 
@@ -56,13 +56,13 @@ def test_session_signed_with_a_former_key_is_read(new_app: NewApp) -> None:
     changed.set_cookie("session", cookie.value)
 
     assert read(changed.get("/hello")).one("h1").text == f"Hola, {name}"
-    assert enter(changed, name).status_code == HTTPStatus.SEE_OTHER
+    assert log_in(changed, name).status_code == HTTPStatus.SEE_OTHER
 
 
 def test_session_signed_with_another_key_is_empty(new_app: NewApp) -> None:
     """A session that was signed with another key is ignored."""
     client, other = new_app().test_client(), new_app(secret_key="another key").test_client()
-    log_in(other)
+    log_in(other, new_name())
     cookie = other.get_cookie("session")
     assert cookie is not None
 

@@ -1,4 +1,4 @@
-"""What a text that should be an IP address really holds (webapp/visitor_address.py)."""
+"""Which IP address a text holds (webapp/visitor_address.py)."""
 
 import pytest
 
@@ -42,11 +42,11 @@ def test_address_is_read(text: str, address: str) -> None:
     ],
 )
 def test_other_text_is_no_address(text: str) -> None:
-    """What is not exactly one address is kept as it came, and judged."""
+    """A text that is not exactly one address is returned as it is, and marked."""
     assert read_address(text) == ReportedAddress(text, is_address=False)
 
 
 @pytest.mark.parametrize("text", [None, "", " \t"], ids=["none", "empty", "blank"])
-def test_nothing_is_no_claim(text: str | None) -> None:
-    """Where nothing is said, there is nothing to judge."""
+def test_empty_text_is_no_address(text: str | None) -> None:
+    """An empty text reports nothing."""
     assert read_address(text) is None

@@ -1,10 +1,10 @@
-"""Where a visitor may be sent."""
+"""Which addresses a visitor may be sent to (webapp/urls.py)."""
 
 import pytest
 
 from webapp.urls import local_path
 
-REFUSED = {
+EXTERNAL_URLS = {
     "nothing": "",
     "another scheme": "https://evil.example/",
     "scheme without slashes": "https:evil.example",
@@ -29,17 +29,17 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("target", ["/", "/hello", "/hello?a=1&b=//x", "/a/b#c", "/año", "/a:b", "/@name", "/x//y"])
-def test_path_on_this_site_is_one(target: str) -> None:
-    """A path, with whatever follows it, is kept as it is."""
+def test_local_path_is_accepted(target: str) -> None:
+    """A path, with query and fragment, is returned unchanged."""
     assert local_path(target) == target
 
 
-@pytest.mark.parametrize("target", [pytest.param(text, id=name) for name, text in REFUSED.items()])
-def test_what_would_leave_the_site_is_no_path_of_it(target: str) -> None:
-    """Whatever a browser could read as another site's address is refused."""
+@pytest.mark.parametrize("target", [pytest.param(text, id=name) for name, text in EXTERNAL_URLS.items()])
+def test_address_of_another_site_is_refused(target: str) -> None:
+    """A text that any browser could read as another site's address is refused."""
     assert local_path(target) is None
 
 
-def test_no_address_is_no_path() -> None:
-    """A form without the field leads nowhere."""
+def test_missing_address_is_refused() -> None:
+    """A form without the field has no path."""
     assert local_path(None) is None

@@ -33,8 +33,8 @@ FORMS: tuple[Literal["NFC", "NFD", "NFKC", "NFKD"], ...] = ("NFC", "NFD", "NFKC"
         pytest.param("a\u00a0b", "a b", id="wide space within"),
     ],
 )
-def test_name_is_the_same_without_regard_to_case_and_form(name: str, same: str) -> None:
-    """Names that people would take for each other are one name."""
+def test_case_and_form_make_no_other_name(name: str, same: str) -> None:
+    """Names that differ in case or Unicode form only are the same name."""
     assert name_key(name) == name_key(same)
 
 
@@ -42,8 +42,8 @@ def test_name_is_the_same_without_regard_to_case_and_form(name: str, same: str) 
     ("name", "other"),
     [("Ana", "Anna"), ("Ana", "Aná"), ("ano", "año"), ("ısı", "isi"), ("Ana", "Аnа"), ("a b", "ab"), ("1", "l")],
 )
-def test_different_letters_make_different_names(name: str, other: str) -> None:
-    """What merely looks alike, or lacks its accent, is another name."""
+def test_other_letters_make_another_name(name: str, other: str) -> None:
+    """A letter that looks alike, or lacks its accent, makes another name."""
     assert name_key(name) != name_key(other)
 
 
@@ -61,7 +61,7 @@ def test_name_has_one_key_in_every_case_and_form(name: str) -> None:
 
 @given(st.text(st.sampled_from("\ufdfaﷺẞİΐŉﬃ㎉a"), max_size=MAX_NAME_LENGTH))
 @settings(derandomize=True, deadline=None, max_examples=50)
-def test_longest_key_has_room(name: str) -> None:
+def test_longest_key_fits_its_column(name: str) -> None:
     """However much the characters of a name expand, its key fits into its column."""
     column = User.__table__.c.name_key.type
 

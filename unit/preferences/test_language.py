@@ -1,17 +1,19 @@
-"""Which language a page is in."""
+"""The language of a page (webapp/preferences/language.py)."""
 
 from pathlib import Path
-from unittest import mock
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from unit.conftest import NewApp
+from unit.helpers import client_in, post
 from unit.html import read
-from unit.states import STRANGER, speaking
+from unit.states import STRANGER
 from webapp.preferences import language
 from webapp.settings import SettingsError
+
+ONE_YEAR_S = 365 * 24 * 60 * 60
 
 TITLES = {"es": STRANGER, "en": "Hello, whoever you are"}
 
@@ -36,7 +38,7 @@ TITLES = {"es": STRANGER, "en": "Hello, whoever you are"}
     ],
 )
 def test_browser_chooses_the_language(client: FlaskClient, accept_language: str, code: str) -> None:
-    """A page is in the language that the browser likes best of the two, and in Spanish if it likes neither."""
+    """A page is in the language that the browser prefers of the two, and in Spanish if it names neither."""
     page = read(client.get("/hello", headers={"Accept-Language": accept_language}))
 
     assert page.one("html")["lang"] == code
@@ -44,23 +46,39 @@ def test_browser_chooses_the_language(client: FlaskClient, accept_language: str,
 
 
 def test_page_is_in_spanish_by_default(client: FlaskClient) -> None:
-    """A browser that does not say gets Spanish."""
+    """A browser that names no language gets Spanish."""
     assert read(client.get("/hello")).one("html")["lang"] == "es"
+
+
+@pytest.mark.parametrize(("language", "title"), [("en", "Hello, whoever you are"), ("es", STRANGER)])
+def test_chosen_language_lasts_a_year(client: FlaskClient, language: str, title: str) -> None:
+    """The chosen language is used from then on, whatever the browser prefers, and its cookie lasts a year."""
+    post(client, "/preferences", language=language)
+
+    cookie, page = (
+        client.get_cookie("language"),
+        read(client.get("/hello", headers={"Accept-Language": "fr, en, es"})),
+    )
+    assert cookie is not None
+    assert cookie.max_age == ONE_YEAR_S
+    assert page.one("html")["lang"] == language
+    assert page.one("h1").text == title
+    assert client.get_cookie("theme") is None
 
 
 @pytest.mark.parametrize("code", ["es", "en"])
 def test_choice_of_the_visitor_wins(app: Flask, code: str) -> None:
-    """Whoever chose a language gets it, whatever the browser asks for."""
+    """The language that the visitor chose wins over the browser's."""
     for browsers in ("es", "en"):
-        client = speaking(app, browsers)
+        client = client_in(app, browsers)
         client.set_cookie("language", code)
         assert read(client.get("/hello")).one("h1").text == TITLES[code]
 
 
 @pytest.mark.parametrize("forged", ["fr", "", "EN", "../../en", "en\u00ff"])
 def test_unknown_choice_is_ignored(app: Flask, forged: str) -> None:
-    """A cookie with a language that is not ours leaves the choice to the browser."""
-    client = speaking(app, "en")
+    """A cookie with an unknown language leaves the choice to the browser."""
+    client = client_in(app, "en")
     client.set_cookie("language", forged)
 
     page = read(client.get("/hello"))
@@ -69,8 +87,8 @@ def test_unknown_choice_is_ignored(app: Flask, forged: str) -> None:
 
 
 def test_two_visitors_have_a_language_each(app: Flask) -> None:
-    """One app answers everyone in their own language, again and again."""
-    spanish, english = speaking(app, "es"), speaking(app, "en")
+    """One app answers every visitor in their own language, again and again."""
+    spanish, english = client_in(app, "es"), client_in(app, "en")
 
     for _again in range(2):
         for client, title in [(spanish, TITLES["es"]), (english, TITLES["en"])]:
@@ -79,25 +97,15 @@ def test_two_visitors_have_a_language_each(app: Flask) -> None:
             assert TITLES["en" if title == TITLES["es"] else "es"] not in page.text
 
 
-def test_switch_offers_the_other_language_alone(app: Flask) -> None:
-    """The page offers the language that it is not in, by its own name and marked as such."""
+def test_switch_offers_the_other_language(app: Flask) -> None:
+    """The switch offers the language that the page is not in, by its own name and marked as such."""
     for code, other, name in [("es", "en", "English"), ("en", "es", "Español")]:
-        switch = read(speaking(app, code).get("/hello")).one("button", name="language")
+        switch = read(client_in(app, code).get("/hello")).one("button[name=language]")
         assert (switch["value"], switch["lang"], switch.text) == (other, other, name)
 
 
-def test_language_is_chosen_once_for_a_request(new_app: NewApp) -> None:
-    """However many texts a page has, its language is looked up once."""
-    client = new_app().test_client()
-
-    with mock.patch.object(language, "select_language", wraps=language.select_language) as select:
-        client.get("/hello")
-
-    assert select.call_count == 1
-
-
 def test_missing_catalogue_is_refused(new_app: NewApp, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Without the compiled Spanish texts the app does not start in English: one line says how to compile them."""
+    """Without the compiled Spanish texts the app does not start, and one line says how to compile them."""
     monkeypatch.setattr(language, "TRANSLATIONS", tmp_path)
 
     with pytest.raises(SettingsError) as refusal:

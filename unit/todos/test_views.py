@@ -1,0 +1,123 @@
+"""Who can reach a todo, and how (webapp/todos/views.py)."""
+
+import re
+from http import HTTPStatus
+from uuid import UUID
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from unit.helpers import add_todos, new_name, post, register, todos_of
+from unit.html import read
+from webapp.todos.views import todos
+
+FIELDS = {"description": "stolen", "version": "1", "done": "1", "idempotency_key": "k" * 22, "deletion": UUID(int=1)}
+
+ROUTES = Flask(__name__)
+ROUTES.register_blueprint(todos)
+RULES = [str(rule) for rule in ROUTES.url_map.iter_rules() if "POST" in (rule.methods or ())]
+TODO_RULES = [rule for rule in RULES if "<" in rule]
+
+
+def path_of(rule: str, todo: object) -> str:
+    """Return the path of a route for a todo."""
+    return re.sub("<.*>", str(todo), rule)
+
+
+def test_routes_are_found() -> None:
+    """The routes that are tried here are those of the app."""
+    assert {"/todos/7", "/todos/7/done", "/todos/7/delete"} <= {path_of(rule, 7) for rule in TODO_RULES}
+
+
+@pytest.mark.parametrize("rule", TODO_RULES)
+@pytest.mark.parametrize("older", ["Ana", "Eve"])
+def test_todo_of_another_user_is_not_found(app: Flask, rule: str, older: str) -> None:
+    """Another user's todo is answered as if it did not exist, and does not change."""
+    ana, eve = app.test_client(), app.test_client()
+    for client in (ana, eve) if older == "Ana" else (eve, ana):
+        register(client)
+    add_todos(ana, "of Ana")
+    todo = todos_of(ana)["of Ana"]
+
+    response = post(eve, path_of(rule, todo), **FIELDS)
+
+    assert response.status_code == HTTPStatus.NOT_FOUND
+    assert "of Ana" not in response.text
+    assert todos_of(ana) == {"of Ana": todo}
+    assert not todos_of(eve)
+
+
+@pytest.mark.parametrize("rule", TODO_RULES)
+@pytest.mark.parametrize(
+    "todo", ["0", "2147483647", "99999999999999999999", "9" * 5000, "-1", "x", "1.5"], ids=lambda todo: todo[:20]
+)
+def test_unknown_todo_is_not_found(ana: FlaskClient, rule: str, todo: str) -> None:
+    """An id without a todo is not found."""
+    assert post(ana, path_of(rule, todo), **FIELDS).status_code == HTTPStatus.NOT_FOUND
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
+def test_only_a_form_changes_a_todo(ana: FlaskClient, todo: int, rule: str, method: str) -> None:
+    """No link and no other method changes a todo."""
+    response = ana.open(path_of(rule, todo), method=method)
+
+    assert response.status_code in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.BAD_REQUEST}
+    assert todos_of(ana) == {"Buy bread": todo}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_form_of_a_visitor_redirects_to_the_login(client: FlaskClient, ana: FlaskClient, todo: int, rule: str) -> None:
+    """Without an account nothing is changed; the login form says why."""
+    response = post(client, path_of(rule, todo), **FIELDS)
+
+    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
+    assert "Primero entra" in read(client.get("/hello")).one("[role=alert]").text
+    assert todos_of(ana) == {"Buy bread": todo}
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_form_without_its_token_changes_no_todo(ana: FlaskClient, todo: int, rule: str) -> None:
+    """Without a token, as from another site, no form changes a todo."""
+    response = ana.post(path_of(rule, todo), data=FIELDS)
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert todos_of(ana) == {"Buy bread": todo}
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "/\n/evil.example"])
+def test_form_leads_to_no_other_site(ana: FlaskClient, todo: int, rule: str, target: str) -> None:
+    """A forged `next` leads to the list."""
+    response = post(ana, path_of(rule, todo), **FIELDS, next=target)
+
+    assert response.location.partition("#")[0] == "/hello"
+
+
+def test_export_holds_the_account(client: FlaskClient) -> None:
+    """The file holds the name and the todos in the order in which they were added, and no secret."""
+    name = register(client, new_name("Ñandú"))
+    add_todos(client, "first “ñ”", "second", "deleted")
+    todos = todos_of(client)
+    post(client, f"/todos/{todos['second']}/done", done=1)
+    post(client, f"/todos/{todos['deleted']}/delete")
+
+    response = client.get("/todos/export")
+
+    data = response.json
+    assert data
+    assert response.headers["Content-Disposition"].startswith("attachment; filename=")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert data["name"] == name
+    assert [(todo["description"], todo["done"]) for todo in data["todos"]] == [("first “ñ”", False), ("second", True)]
+    assert data["created_at"] <= data["todos"][0]["created_at"] <= data["todos"][1]["created_at"]
+    assert "argon2" not in response.text
+
+
+@pytest.mark.usefixtures("todo")
+def test_export_holds_no_other_account(client: FlaskClient) -> None:
+    """The file holds the todos of its own account only."""
+    register(client)
+
+    assert client.get("/todos/export").json["todos"] == []  # type: ignore[index]
