@@ -220,7 +220,7 @@ def exists(method: str, target: str) -> bool:
         endpoint, values = flask.current_app.url_map.bind("localhost").match(path, method=method)
     except HTTPException:
         return False
-    return "filename" not in values or static_files.find_digest(endpoint, values["filename"]) is not None
+    return "filename" not in values or static_files.find_version(endpoint, values["filename"]) is not None
 
 
 @pytest.mark.parametrize(

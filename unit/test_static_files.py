@@ -158,7 +158,7 @@ def test_file_that_was_deleted_while_it_is_sent_is_not_cached(
     app = new_app(static=tmp_path)
     (tmp_path / "a.css").write_bytes(b"deleted")
     link = address_of(app, "a.css")
-    monkeypatch.setattr("webapp.static_files.find_digest", lambda _endpoint, _filename: None)
+    monkeypatch.setattr("webapp.static_files.find_version", lambda _endpoint, _filename: None)
 
     response = app.test_client().get(link)
 
