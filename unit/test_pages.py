@@ -265,6 +265,14 @@ def test_message_is_shown_once_on_the_next_page(client: FlaskClient) -> None:
     assert not read(client.get("/hello")).all("[role=status]")
 
 
+def test_template_statement_leaves_no_empty_line(new_app: NewApp) -> None:
+    """A line of a template that holds a statement alone is not in the page."""
+    app = new_app({"page.html": "<ul>\n  {% for n in [1, 2] %}\n  <li>{{ n }}\n  {% endfor %}\n</ul>"})
+
+    with app.test_request_context():
+        assert flask.render_template("page.html") == "<ul>\n  <li>1\n  <li>2\n</ul>"
+
+
 def test_every_view_has_a_state(new_app: NewApp) -> None:
     """Every view of the app is reached by some state, so that none is left out of these tests."""
     app = new_app()

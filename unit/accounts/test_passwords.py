@@ -11,7 +11,7 @@ from flask import Flask
 
 from unit.conftest import NewApp
 from unit.helpers import PASSWORD
-from webapp.accounts.passwords import hash_password, is_common, needs_rehash, verify_password
+from webapp.accounts.passwords import _common_passwords, hash_password, is_common, needs_rehash, verify_password
 from webapp.settings import Settings
 
 
@@ -30,6 +30,11 @@ def test_common_password_is_common_in_every_spelling(password: str) -> None:
 def test_passphrase_is_not_common() -> None:
     """A password that merely contains a common one is not common."""
     assert not is_common("my password is long")
+
+
+def test_common_passwords_are_read_once() -> None:
+    """The list of 30,000 passwords is read at its first use only."""
+    assert _common_passwords() is _common_passwords()
 
 
 def test_password_is_hashed_as_owasp_recommends() -> None:
