@@ -40,7 +40,7 @@ test-pythons: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browse
 test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## All tests again on PostgreSQL, on a temporary server of its installed programs
 	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres test
 
-prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests notice each seeded bug, and which does (NAME=a-bug for one)
+prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded bug, and which does (NAME=a-bug for one)
 	@$(BIN)/python -m bugs.prove $(NAME)
 
 coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leave no branch of the app untried
@@ -50,7 +50,7 @@ coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leav
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
-mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests notice changes of the app (takes long; goes on where it stopped)
+mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests detect small changes of the app (takes an hour; goes on where it stopped)
 	@$(BIN)/python -m tools.mutants
 
 test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on the app as gunicorn serves it, by four processes
@@ -63,9 +63,10 @@ flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
 	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on
 
-check: $(VENV)/test.done $(MESSAGES).mo  ## Lint and types, templates, translations
+check: $(VENV)/test.done $(MESSAGES).mo  ## Lint, types and layers, templates, translations
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/djlint --quiet --lint templates
 	@$(BIN)/python -m pytest unit/test_translations.py --quiet
 

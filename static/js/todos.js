@@ -1,4 +1,4 @@
-// What the list of whoever is signed in does better with a script. Each works without one too.
+// What a script adds to the todo list of a logged-in user. Each works without one too.
 
 const announcement = document.querySelector("#announcement");
 const flashes = document.querySelector("#flashes");
@@ -83,7 +83,7 @@ function warning(text) {
   return message;
 }
 
-// The new list has the same ids as the old one; where the focused todo is gone, its neighbour takes the focus, and where
+// The new list has the same ids as the old one; where the focused todo is deleted, its neighbour takes the focus, and where
 // a message is, its successor.
 function describeFocus() {
   const focused = document.activeElement;

@@ -33,6 +33,7 @@ def test_commands_of_make_exist(document: Path) -> None:
     """Every `make` command that a document names is a target of the Makefile."""
     targets = set(re.findall(r"^([a-z0-9-]+):", (PROJECT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 
-    commands = re.findall(r"(?:`|^)make ([a-z][a-z0-9-]*)(?=`|  | [A-Z])", document.read_text(encoding="utf-8"), re.MULTILINE)
+    command = r"(?:`|^)make ([a-z][a-z0-9-]*)(?=`|  | [A-Z])"
+    named = re.findall(command, document.read_text(encoding="utf-8"), re.MULTILINE)
 
-    assert set(commands) <= targets
+    assert set(named) <= targets
