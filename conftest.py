@@ -1,23 +1,16 @@
 """What both suites share: the app under test."""
 
-import importlib
 import os
 import secrets
 from collections.abc import Callable, Iterator
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
+from flask import Flask
 
-from bugs.planting import imported_from, plant
-from webapp.database import engine_options
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from bugs.planting import Bug
-    from webapp.settings import Settings
+from webapp import create_app
+from webapp.database import db, engine_options, upgrade
+from webapp.settings import Settings
 
 LASTING: set[sa.Engine] = set()
 """Those of apps that outlive a test."""
@@ -51,22 +44,9 @@ def fresh_database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cal
 
 
 @pytest.fixture(scope="session")
-def webapp(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ModuleType]:
-    """The package under test: as it is, or with a bug planted in it (`make prove`)."""
-    bug: Bug | None = getattr(request, "param", None)
-    if bug is None:
-        yield importlib.import_module("webapp")
-        return
-    with imported_from(plant(bug, tmp_path_factory.mktemp("planted") / "project")) as package:
-        yield package
-
-
-@pytest.fixture(scope="session")
-def settings(
-    webapp: ModuleType, tmp_path_factory: pytest.TempPathFactory, fresh_database_url: Callable[[], str]
-) -> "Settings":
+def settings(tmp_path_factory: pytest.TempPathFactory, fresh_database_url: Callable[[], str]) -> Settings:
     """The settings of the app under test: those of a real one, with a folder of its own."""
-    settings: Settings = webapp.settings.Settings(
+    return Settings(
         secret_key="a key for tests, long enough for any address",
         instance_path=tmp_path_factory.mktemp("instance"),
         database_url=fresh_database_url() if os.environ.get("TEST_DATABASE_URL") else "",
@@ -75,16 +55,15 @@ def settings(
         argon2_time_cost=1,
         sqlite_synchronous="OFF",
     )
-    return settings
 
 
 @pytest.fixture(scope="session")
-def app(webapp: ModuleType, settings: "Settings") -> "Iterator[Flask]":
+def app(settings: Settings) -> Iterator[Flask]:
     """The app under test, as it is served to people: forms protected, `TESTING` off."""
-    app: Flask = webapp.create_app(settings)
-    webapp.database.upgrade(app)
+    app = create_app(settings)
+    upgrade(app)
     with app.app_context():
-        engine = webapp.database.db.engine
+        engine = db.engine
     LASTING.add(engine)
     yield app
     engine.dispose()

@@ -1,1 +1,1 @@
-"""Mistakes that people could make in this app, and the proof that the browser tests notice each of them."""
+"""Mistakes that a developer could make in this app, and the proof that the tests detect each of them."""

@@ -1,4 +1,4 @@
-"""Serve the app with a bug in it, to look at: `python -m bugs NAME`. Without a name, list them all."""
+"""Serve the app with a bug in it: `python -m bugs NAME`. Without a name, list all bugs."""
 
 import os
 import sys
@@ -9,29 +9,34 @@ from pathlib import Path
 import click
 from werkzeug.serving import run_simple
 
+from bugs.bug import Bug, BugError, Edit
 from bugs.catalogue import BUGS, find
-from bugs.planting import Bug, BugError, Edit, imported_from, plant
+from bugs.planting import plant
 
 
 def banner(bug: Bug) -> Edit:
-    """Return what says on every page that there is a bug in it."""
+    """Return the edit that tells of the bug on every page."""
     text = f'<p class="alert alert-warning rounded-0" role="note">{escape(bug.name)}: {escape(bug.says)}</p>'
-    return Edit("templates/base.html", '    <main id="main"', f'    {text}\n    <main id="main"')
+    return Edit("base.html", '<main id="main"', f'{text}\n<main id="main"')
 
 
 def serve(bug: Bug, folder: Path) -> None:
-    """Serve the app on this machine alone, in debug mode, with error pages instead of the debugger.
+    """Serve the app on this machine, in debug mode, but with error pages instead of the debugger.
 
-    Its data are its own: what a bug breaks must not be anybody's list.
+    Its data lies in `folder`, so that the bug cannot damage that of `make run`.
     """
     os.environ.update(FLASK_DEBUG="1", DATABASE_URL="", INSTANCE_PATH=str(folder / "instance"))
-    with imported_from(plant(bug, folder / "project", banner(bug))) as webapp:
-        settings = webapp.settings.Settings.from_environment()
-        app = webapp.create_app(settings)
-        app.debug = True
-        app.config["PROPAGATE_EXCEPTIONS"] = False
-        webapp.database.upgrade(app)
-        run_simple("127.0.0.1", settings.port, app, threaded=True)
+    sys.path.insert(0, str(plant(bug, folder / "project", banner(bug))))
+    from webapp import create_app  # the copy's
+    from webapp.database import upgrade
+    from webapp.settings import Settings
+
+    settings = Settings.from_environment()
+    app = create_app(settings)
+    app.debug = True
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+    upgrade(app)
+    run_simple("127.0.0.1", settings.port, app, threaded=True)
 
 
 def main() -> None:

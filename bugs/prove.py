@@ -1,149 +1,106 @@
-"""Prove that the tests notice every bug of the catalogue: `python -m bugs.prove [NAME ...]`.
+"""Prove that the tests detect every bug of the catalogue: `python -m bugs.prove [NAME ...]`.
 
-The browser tests that a bug names must all turn red under it, and every browser test must turn red under some bug.
-Of the unit tests, `bugs/noticed_by.json` says which one notices a bug first, or that none does: only a browser sees it.
-That file is written by `python -m bugs.prove --units`, which runs the whole unit suite under each bug, and is checked,
-one test for a bug, by every other run.
+Under each bug, the browser tests that it names must fail, and so must the unit test, if any, that
+`bugs/unit_detections.json` names. If all bugs are tried, every browser test must fail under one: a test that never
+fails proves nothing.
 """
 
-import argparse
-import json
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from functools import partial
-from pathlib import Path
-from typing import Any, Final
+from typing import Final, NamedTuple
 
+from bugs.bug import Bug, BugError
 from bugs.catalogue import BUGS, find
-from bugs.planting import PROJECT, BugError, copy_project
-from bugs.unit import OF_THE_APP, first_notice, notices
-from tools.inner_pytest import first_failure
+from bugs.matrix import write_matrix
+from bugs.measure import FILE, UnitTests, read_unit_tests
+from bugs.plugin import SUITE, Recorder, function_of
+from bugs.trial import Outcomes, try_bug
+from tools.inner_pytest import run_pytest
+from tools.project import PROJECT
 
-NOTICED_BY: Final = PROJECT / "bugs/noticed_by.json"
-REPORTS: Final = PROJECT / "test-results/prove"
-STEP_TIMEOUT_S: Final = "1"
-"""For each step of a browser test: a bug keeps what it waits for from coming."""
-
-Noticed = dict[str, str | None]
-Trials = list[dict[str, Any]]
+WORKERS: Final = min(8, (os.cpu_count() or 1) * 3 // 2)
+"""More than one a processor: most tests wait for what does not come."""
 
 
-def browser_tests(names: Sequence[str], trials: Path) -> int:
-    """Run the browser tests under the bugs that they are meant to catch; return pytest's exit code."""
-    chosen = [f"--bug={name}" for name in names]
-    workers = [f"--numprocesses={min(8, (os.cpu_count() or 1) * 3 // 2)}", "--dist=loadgroup"]  # most of them wait
-    plugins = ["-p", "bugs.plugin", "-p", "no:randomly"]
-    command = [sys.executable, "-m", "pytest", "e2e", "--quiet", *plugins, *workers, f"--step-timeout={STEP_TIMEOUT_S}"]
-    command += [f"--trials={trials}", f"--output={REPORTS / 'e2e'}", *chosen]
-    return subprocess.run(command, cwd=PROJECT, check=False).returncode  # noqa: S603 - only the above
+class Result(NamedTuple):
+    """What the tests say of a bug."""
+
+    browser: Outcomes
+    detected_by_unit: bool = False
+    misfit: str = ""
+    """Why the bug could not be planted."""
 
 
-def under_each(names: Sequence[str], judge: Callable[[str], str | None]) -> Noticed:
-    """Return what a function says of each bug; the bugs are shared among the processors."""
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        return dict(zip(names, pool.map(judge, names), strict=True))
+def collect_functions() -> set[str]:
+    """Return the names of all browser tests that a bug of the app can make fail."""
+    recorder = Recorder()
+    run_pytest(PROJECT, [SUITE, "--collect-only"], recorder)
+    return recorder.functions
 
 
-def notices_again(known: Noticed, name: str) -> str | None:
-    """Return the unit test that is known to notice a bug, if it still does; one that is gone notices nothing."""
-    test = known[name]
-    return test if test and notices(name, [test]) == test else None
+def try_all(bugs: Sequence[Bug], unit_tests: UnitTests) -> Iterator[tuple[Bug, Result]]:
+    """Run the tests of all bugs, several at a time."""
+    with ProcessPoolExecutor(WORKERS) as pool:
+        jobs = {pool.submit(try_bug, bug, unit_tests.get(bug.name)): bug for bug in bugs}
+        for job in as_completed(jobs):
+            try:
+                yield jobs[job], Result(*job.result())
+            except BugError as error:
+                yield jobs[job], Result({}, misfit=str(error))
 
 
-def unit_tests(names: Sequence[str]) -> tuple[Noticed, list[str]]:
-    """Return which unit test notices which bug, and what is not as the file says."""
-    known: Noticed = json.loads(NOTICED_BY.read_text(encoding="utf-8")) if NOTICED_BY.is_file() else {}
-    unknown = [name for name in names if name not in known]
-    faults = [f"NOT MEASURED  {name}: run python -m bugs.prove --units {name}" for name in unknown]
-    if len(names) == len(BUGS):
-        faults += [f"NO SUCH BUG   {name}, of which {NOTICED_BY.name} tells" for name in known if name not in BUGS]
-    measured = [name for name in names if name in known]
-    noticed = under_each(measured, partial(notices_again, known))
-    faults += [
-        f"UNNOTICED     {name} ({BUGS[name].says}): {known[name]} stays green"
-        for name in measured
-        if known[name] and not noticed[name]
-    ]
-    return noticed, faults
+def faults_of(bug: Bug, result: Result, unit_tests: UnitTests) -> Iterator[str]:
+    """Say, in a line each, what is missing for the proof of a bug."""
+    if result.misfit:
+        yield f"DOES NOT FIT  {result.misfit}"
+        return
+    for test in bug.detected_by:
+        if not any(test in (name, function_of(name)) for name in result.browser):
+            yield f"NOT RUN       {bug.name}: {SUITE}{test}: no such test, or its file cannot be imported"
+    for test, outcome in result.browser.items():
+        if outcome.fault:
+            yield f"NO VERDICT    {bug.name}: {SUITE}{test}: {outcome.fault}: {outcome.why}"
+        elif not outcome.detected:
+            yield f"NOT DETECTED  {bug.name} ({bug.says}): {SUITE}{test} passes"
+    if bug.name not in unit_tests:
+        yield f"NOT MEASURED  {bug.name}: run python -m bugs.measure {bug.name}"
+    elif unit_tests[bug.name] and not result.detected_by_unit:
+        yield f"NOT DETECTED  {bug.name} ({bug.says}): {unit_tests[bug.name]} passes, or is missing"
 
 
-def measure_units(names: Sequence[str]) -> None:
-    """Run the whole unit suite under each bug, and keep which test notices it first.
-
-    Raises:
-        SystemExit: a test fails without any bug, so that nothing could be learnt from it.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        if failure := first_failure(copy_project(Path(folder) / "project"), [*OF_THE_APP, "unit"]):
-            sys.exit(f"Error: without any bug, {failure} fails already")
-    known: Noticed = json.loads(NOTICED_BY.read_text(encoding="utf-8")) if NOTICED_BY.is_file() else {}
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        jobs = {pool.submit(first_notice, name): name for name in names}
-        for number, job in enumerate(as_completed(jobs), start=1):
-            known[jobs[job]] = job.result()
-            kept = {name: known[name] for name in sorted(BUGS) if name in known}
-            NOTICED_BY.write_text(json.dumps(kept, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-            print(f"{number} of {len(names)}: {jobs[job]}: {known[jobs[job]] or 'no unit test notices it'}", flush=True)
+def never_failing(functions: set[str], results: Mapping[str, Result]) -> Iterator[str]:
+    """Say, in a line each, which of the browser tests fail under no bug."""
+    failed = {function_of(test) for result in results.values() for test, it in result.browser.items() if it.detected}
+    yield from (f"NEVER FAILS   {SUITE}{test}: no bug makes it fail" for test in sorted(functions - failed))
 
 
-def write_matrix(trials: Trials, noticed: Noticed) -> Path:
-    """Write which test turned red under which bug: as JSON for programs, and as Markdown for people."""
-    by_bug: dict[str, dict[str, str]] = {}
-    for trial in trials:
-        by_bug.setdefault(trial["bug"], {})[trial["test"]] = f"red: {trial['why']}" if trial["caught"] else "green"
-    matrix = {
-        name: {"says": BUGS[name].says, "browser": tests, "unit": noticed.get(name)} for name, tests in by_bug.items()
-    }
-    REPORTS.mkdir(parents=True, exist_ok=True)
-    (REPORTS / "matrix.json").write_text(json.dumps(matrix, indent=1, ensure_ascii=False), encoding="utf-8")
-    lines = [
-        "# Which test notices which bug",
-        "",
-        "| bug | what a user says | browser tests | unit test |",
-        "|---|---|---|---|",
-    ]
-    for name, tests in sorted(by_bug.items()):
-        shown = "<br>".join(f"{test}<br>{colour.replace('|', '/')[:120]}" for test, colour in tests.items())
-        unit = noticed.get(name, "not measured") or "none: only a browser sees it"
-        lines.append(f"| {name} | {BUGS[name].says} | {shown} | {unit} |")
-    path = REPORTS / "matrix.md"
-    path.write_text("\n".join(lines).replace("[", "\\[").replace("<h4>", "&lt;h4>") + "\n", encoding="utf-8")
-    return path
-
-
-def main() -> int:
-    """Prove it, or say what is missing."""
-    parser = argparse.ArgumentParser(prog="python -m bugs.prove", description="Prove that the tests notice every bug.")
-    parser.add_argument("name", nargs="*", help="of a bug; without one, all of them")
-    parser.add_argument("--units", action="store_true", help="measure which unit test notices which bug, and keep it")
-    options = parser.parse_args()
-    try:
-        names = [find(name).name for name in options.name] or list(BUGS)
-    except BugError as error:
-        sys.exit(f"Error: {error}")
-    if options.units:
-        measure_units(names)
-        return 0
-    trials = REPORTS / "trials.json"
-    trials.unlink(missing_ok=True)
-    status = browser_tests(options.name, trials)
-    if not trials.is_file():
-        return status or 1
-    noticed, faults = unit_tests(names)
-    matrix = write_matrix(json.loads(trials.read_text(encoding="utf-8")), noticed)
-    seen = sum(1 for test in noticed.values() if test)
-    print(*faults, f"The unit tests notice {seen} of {len(noticed)} bugs; the others only a browser sees.", sep="\n")
-    print(f"Which test notices which bug: {matrix.relative_to(PROJECT)}")
-    return 1 if status or faults else 0
+def prove(bugs: Sequence[Bug], *, whole: bool) -> int:
+    """Run the tests of some bugs, print a line for each fault, and return the exit code."""
+    unit_tests = read_unit_tests()
+    functions = collect_functions() if whole else set()
+    results: dict[str, Result] = {}
+    undetected = set()
+    for bug, result in try_all(bugs, unit_tests):
+        results[bug.name] = result
+        for fault in faults_of(bug, result, unit_tests):
+            undetected.add(bug.name)
+            print(fault, flush=True)
+    others = list(never_failing(functions, results)) if whole else []
+    others += [f"NO SUCH BUG   {name}, which {FILE.name} names" for name in unit_tests if name not in BUGS]
+    for fault in others:
+        print(fault)
+    matrix = write_matrix({name: result.browser for name, result in results.items()}, unit_tests)
+    by_unit = sum(result.detected_by_unit for result in results.values())
+    print(f"{len(bugs) - len(undetected)} of {len(bugs)} bugs detected, {by_unit} of them by a unit test too: {matrix}")
+    return int(bool(undetected or others))
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        names = sys.argv[1:]
+        sys.exit(prove([find(name) for name in names] or list(BUGS.values()), whole=not names))
     except BugError as error:
         sys.exit(f"Error: {error}")
     except KeyboardInterrupt:

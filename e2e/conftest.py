@@ -1,8 +1,6 @@
 """What the browser tests of this app share: its options, its visitors and their accounts."""
 
 import secrets
-from collections.abc import Iterator
-from types import ModuleType
 from typing import Any
 
 import pytest
@@ -10,7 +8,6 @@ from playwright.sync_api import Page
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e import checker
-from e2e.harness.server import address_under_test
 from e2e.pages.account import AccountPage
 from e2e.pages.hello import HelloPage
 from e2e.pages.login import log_in
@@ -29,16 +26,6 @@ def pytest_configure(config: pytest.Config) -> None:
     """Prepare the summary of `-m notes --base-url URL`."""
     if checker.is_wanted(config):
         config.pluginmanager.register(checker.Summary(config))
-
-
-@pytest.fixture(scope="session")
-def base_url(webapp: ModuleType, request: pytest.FixtureRequest) -> Iterator[str]:  # noqa: ARG001 - see below
-    """The address under test.
-
-    `make prove` tests one package after another. Each needs its own server, which only a declared dependency starts.
-    """
-    with address_under_test(request) as address:
-        yield address
 
 
 @pytest.fixture(scope="session")

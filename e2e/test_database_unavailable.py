@@ -5,20 +5,17 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from http import HTTPStatus
 from pathlib import Path
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Page, expect
 
 from e2e.harness.server import serving
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, rows
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from webapp.settings import Settings
+from webapp import create_app
+from webapp.database import upgrade
+from webapp.settings import Settings
 
 pytestmark = pytest.mark.inside
 
@@ -26,21 +23,21 @@ UNAVAILABLE = "No podemos acceder a la base de datos"
 
 
 @pytest.fixture
-def own_settings(settings: "Settings", tmp_path: Path) -> "Settings":
+def own_settings(settings: Settings, tmp_path: Path) -> Settings:
     """The settings of an app with its own database file, and a short timeout for it."""
     return settings.model_copy(update={"instance_path": tmp_path, "database_url": "", "sqlite_busy_timeout_ms": 50})
 
 
 @pytest.fixture
-def own_app(webapp: ModuleType, own_settings: "Settings") -> "Flask":
+def own_app(own_settings: Settings) -> Flask:
     """An app with its own database file."""
-    app: Flask = webapp.create_app(own_settings)
-    webapp.database.upgrade(app)
+    app = create_app(own_settings)
+    upgrade(app)
     return app
 
 
 @pytest.fixture
-def own_list(own_app: "Flask", page: Page, name: str) -> Iterator[TodoList]:
+def own_list(own_app: Flask, page: Page, name: str) -> Iterator[TodoList]:
     """A list with one todo, in an app with its own database file."""
     with serving(own_app) as address:
         page.goto(address)
@@ -51,7 +48,7 @@ def own_list(own_app: "Flask", page: Page, name: str) -> Iterator[TodoList]:
 
 
 @contextmanager
-def locked_database(settings: "Settings") -> Iterator[None]:
+def locked_database(settings: Settings) -> Iterator[None]:
     """Lock the database while the block runs."""
     with closing(sqlite3.connect(settings.instance_path / "app.sqlite", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -60,7 +57,7 @@ def locked_database(settings: "Settings") -> Iterator[None]:
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
-def test_what_was_typed_can_be_sent_again(own_list: TodoList, own_settings: "Settings") -> None:
+def test_what_was_typed_can_be_sent_again(own_list: TodoList, own_settings: Settings) -> None:
     """If a todo cannot be saved, the page says so and still holds it; it can be sent again."""
     page = own_list.page
     own_list.new.fill("Barrer")
@@ -76,7 +73,7 @@ def test_what_was_typed_can_be_sent_again(own_list: TodoList, own_settings: "Set
     expect(own_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
-def test_list_stays_with_a_message(own_list: TodoList, own_settings: "Settings") -> None:
+def test_list_stays_with_a_message(own_list: TodoList, own_settings: Settings) -> None:
     """With JavaScript the list and what was typed stay, with a message; Enter sends the todo again."""
     own_list.new.fill("Barrer")
 
@@ -90,9 +87,7 @@ def test_list_stays_with_a_message(own_list: TodoList, own_settings: "Settings")
     expect(own_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
-def test_login_comes_back_without_its_password(
-    own_app: "Flask", own_settings: "Settings", page: Page, name: str
-) -> None:
+def test_login_comes_back_without_its_password(own_app: Flask, own_settings: Settings, page: Page, name: str) -> None:
     """If a login cannot be checked, its form comes back with the name, and without the password."""
     with serving(own_app) as address:
         page.goto(address)
@@ -109,7 +104,7 @@ def test_login_comes_back_without_its_password(
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")
 
 
-def test_visitors_need_no_database(own_app: "Flask", own_settings: "Settings", page: Page) -> None:
+def test_visitors_need_no_database(own_app: Flask, own_settings: Settings, page: Page) -> None:
     """Visitors who are not logged in see the greeting and the examples without a database."""
     with serving(own_app) as address, locked_database(own_settings):
         page.goto(address)

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 from http import HTTPStatus
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 from flask import render_template_string
@@ -11,11 +9,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.harness.server import serving
 from e2e.pages.states import wrong_method
-
-if TYPE_CHECKING:
-    from flask import Flask
-
-    from webapp.settings import Settings
+from webapp import create_app
+from webapp.settings import Settings
 
 PAGES = [
     pytest.param("/no_such_page", "Esta página no existe", "This page does not exist", id="404"),
@@ -62,9 +57,9 @@ def test_500_shows_no_internals(page: Page) -> None:
 
 
 @pytest.fixture
-def half_a_page(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
+def half_a_page(settings: Settings) -> Iterator[str]:
     """The address of a page whose template fails in the middle."""
-    app: Flask = webapp.create_app(settings)
+    app = create_app(settings)
 
     @app.get("/half_a_page")
     def half_a_page() -> str:
@@ -87,9 +82,9 @@ def test_template_that_fails_shows_the_whole_error_page(half_a_page: str, page: 
 
 
 @pytest.fixture
-def app_without_frame(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
+def app_without_frame(settings: Settings) -> Iterator[str]:
     """The address of an app that cannot render the frame of any page."""
-    app: Flask = webapp.create_app(settings)
+    app = create_app(settings)
     del app.jinja_env.globals["current_theme"]
     with serving(app) as address:
         yield address

@@ -1,8 +1,6 @@
 """The visitor's address, with and without a trusted proxy."""
 
 from collections.abc import Iterator
-from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -10,15 +8,14 @@ from playwright.sync_api import Page, expect
 from e2e.harness.server import serving
 from e2e.pages.cookies import FORGED
 from e2e.pages.hello import HelloPage
-
-if TYPE_CHECKING:
-    from webapp.settings import Settings
+from webapp import create_app
+from webapp.settings import Settings
 
 
 @pytest.fixture
-def behind_proxy(webapp: ModuleType, settings: "Settings") -> Iterator[str]:
+def behind_proxy(settings: Settings) -> Iterator[str]:
     """The address of an app that stands behind one proxy."""
-    with serving(webapp.create_app(settings.model_copy(update={"trusted_proxies": 1}))) as address:
+    with serving(create_app(settings.model_copy(update={"trusted_proxies": 1}))) as address:
         yield address
 
 

@@ -1,1 +1,1 @@
-"""What the project's own commands are made with; the app knows nothing of it."""
+"""The project's own commands."""

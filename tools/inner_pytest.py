@@ -1,77 +1,86 @@
-"""pytest on a copy of the project, within this process: what costs most, starting Python and its packages, is done."""
+"""Run pytest on a copy of the project within this process, which saves starting Python and importing its packages."""
 
 import contextlib
 import io
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 import pytest
 
-from bugs.planting import modules_forgotten
+from tools.project import modules_forgotten
 
-OWN = ("webapp", "conftest", "unit", "e2e", "bench", "bugs", "tools")
-"""The packages of the project, which are imported anew from each copy."""
+OPTIONS: Final = ("--quiet", "-p", "no:cacheprovider", "-p", "no:randomly")
 
-OPTIONS = ("--exitfirst", "--quiet", "-p", "no:cacheprovider", "-p", "no:randomly")
+TESTS_OF_THE_APP: Final = ("-m", "not suite")
+"""Leaves out the tests of the suite itself: those of the bugs fail wherever the app is not as it was."""
 
-
-NOTHING_TO_RUN: Final = f"pytest stopped with {pytest.ExitCode.NO_TESTS_COLLECTED!r}"
-"""What `first_failure` says if there was no test."""
+NO_TESTS: Final = f"pytest stopped with {pytest.ExitCode.NO_TESTS_COLLECTED!r}"
+"""What `first_failure` returns if there was no test."""
 
 
 class Only:
-    """Runs some tests of those that are found."""
+    """Run only the tests with these names, in this order."""
 
-    def __init__(self, tests: Collection[str]) -> None:
-        self._tests = set(tests)
+    def __init__(self, tests: Sequence[str]) -> None:
+        self._order = {test: number for number, test in enumerate(tests)}
 
-    def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        """Leave out all others."""
-        others = [item for item in items if item.nodeid not in self._tests]
-        items[:] = [item for item in items if item.nodeid in self._tests]
-        config.hook.pytest_deselected(items=others)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Remove all other tests, and sort."""
+        items[:] = sorted((item for item in items if item.nodeid in self._order), key=self._number)
+
+    def _number(self, item: pytest.Item) -> int:
+        return self._order[item.nodeid]
 
 
 class FirstFailure:
-    """What a run of the tests stops at."""
+    """Record the first test that fails."""
 
     test: str | None = None
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Keep the name of a test that failed, or could not be set up."""
+        """Record a test that failed, or whose setup failed."""
         if report.failed and self.test is None:
             self.test = report.nodeid
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
-        """Keep the name of a file that could not be imported."""
+        """Record a file that could not be imported."""
         if report.failed and self.test is None:
             self.test = report.nodeid
 
 
-def first_failure(project: Path, tests: Sequence[str], *plugins: object) -> str | None:
-    """Return the first test that fails in a copy of the project, or None if all pass.
+def run_pytest(project: Path, arguments: Sequence[str], *plugins: object) -> int:
+    """Run pytest in a copy of the project, silently, and return its exit code.
 
-    Its temporary files lie beside the copy: in pytest's own place, runs at the same time clear away each other's.
-
-    Args:
-        project: the copy, which may differ from the project.
-        tests: what to run, as pytest's arguments.
-        plugins: of pytest, that are to take part.
+    Its temporary files lie beside the copy: in pytest's own place, simultaneous runs delete each other's.
     """
     before, path = Path.cwd(), list(sys.path)
-    first = FirstFailure()
     os.chdir(project)
     try:
         with (
-            modules_forgotten(*OWN),
+            modules_forgotten(),
             contextlib.redirect_stdout(io.StringIO()),
             contextlib.redirect_stderr(io.StringIO()),
         ):
-            status = pytest.main([*OPTIONS, f"--basetemp={project}.tmp", *tests], plugins=[first, *plugins])
+            return pytest.main([*OPTIONS, f"--basetemp={project}.tmp", *arguments], plugins=list(plugins))
     finally:
         os.chdir(before)
         sys.path[:] = path
+
+
+def first_failure(project: Path, arguments: Sequence[str], *plugins: object) -> str | None:
+    """Run tests until one fails.
+
+    Args:
+        project: the copy of the project to test.
+        arguments: which tests to run, as arguments of pytest.
+        plugins: further plugins of pytest.
+
+    Returns:
+        The name of the test that failed, or None if all passed.
+    """
+    first = FirstFailure()
+    status = run_pytest(project, ["--exitfirst", *arguments], first, *plugins)
     return first.test or (None if status == pytest.ExitCode.OK else f"pytest stopped with {status!r}")

@@ -1,5 +1,6 @@
-"""Which unit tests run a line of the app: only these can notice what is changed there."""
+"""Find the unit tests that run each line of the app: those that can detect a change of it."""
 
+from collections import defaultdict
 from collections.abc import Collection, Generator, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -10,23 +11,25 @@ from coverage import Coverage
 from tools.inner_pytest import first_failure
 
 ANY: Final = ""
-"""Stands for all tests: a line that is run when a module is imported concerns each."""
+"""Stands for all tests: a line that runs when its module is imported concerns each."""
 
 Tried = dict[str, list[str]]
-"""The tests of each line, named `webapp/forms.py:12`; a line that no test runs is not in it."""
+"""The tests that run each line, named `webapp/forms.py:12`, quickest first; without the lines that no test runs."""
 
 
 class Watch:
-    """Tells coverage which test is being run."""
+    """Tell coverage which test is running, and measure how long each takes."""
 
     def __init__(self, coverage: Coverage) -> None:
         self._coverage = coverage
         self.users: dict[str, set[str]] = {}
         """The tests that share a fixture, by its name."""
 
+        self.durations_s: dict[str, float] = defaultdict(float)
+
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        """What is run from here on is run by this test."""
+        """Name the test that runs lines from here on."""
         self._coverage.switch_context(item.nodeid)
         result = yield
         self._coverage.switch_context(ANY)
@@ -36,20 +39,25 @@ class Watch:
     def pytest_fixture_setup(
         self, fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest
     ) -> Generator[None, Any, Any]:
-        """What is run for a fixture that tests share is run by all of them."""
+        """Name the fixture that runs lines from here on, if tests share it."""
         name = fixturedef.argname
         if fixturedef.scope == "function":
             return (yield)
         self.users[name] = {item.nodeid for item in request.session.items if name in getattr(item, "fixturenames", ())}
         self._coverage.switch_context(name)
         result = yield
-        item = request._pyfuncitem  # what asked for it first: pytest names it nowhere else
+        item = request._pyfuncitem  # the test that requested it first: pytest names it nowhere else
         self._coverage.switch_context(item.nodeid)
         return result
 
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add up how long a test takes."""
+        self.durations_s[report.nodeid] += report.duration
+
     def tests(self, contexts: Collection[str]) -> list[str]:
-        """Return all tests that ran what was run in some contexts: tests, or fixtures that tests share."""
-        return sorted(set().union(*(self.users.get(context, {context}) for context in contexts)))
+        """Return the tests that ran in some contexts, each a test or a shared fixture; the quickest first."""
+        tests = set().union(*(self.users.get(context, {context}) for context in contexts))
+        return sorted(tests, key=lambda test: (self.durations_s.get(test, 0), test))
 
 
 def lines_tried(project: Path, tests: Sequence[str]) -> Tried | str:

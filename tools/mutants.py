@@ -1,8 +1,8 @@
-"""Change the app in one place at a time, and see whether the unit tests notice: `make mutants`.
+"""Change the app in one place at a time, and run the unit tests on each change: `make mutants`.
 
-cosmic-ray finds the places, makes the changes and keeps what came of each, so that a run that was interrupted goes on
-where it stopped; its own runner starts Python anew for each change, which takes four times as long. A change that no
-test notices must be explained in `tools/survivors.toml`; `cr-report` shows all that is kept.
+cosmic-ray lists the changes, makes them and stores the results, so that an interrupted run continues where it stopped.
+Its own runner starts Python for each change, which takes four times as long. A change that no test detects must be
+explained in `tools/survivors.toml`; `cr-report` shows all results.
 """
 
 import argparse
@@ -26,76 +26,65 @@ from cosmic_ray.mutating import apply_mutation
 from cosmic_ray.work_db import WorkDB, use_db
 from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkResult
 
-from bugs.planting import PROJECT, copy_project
-from bugs.unit import OF_THE_APP, quickest_first
-from tools.inner_pytest import NOTHING_TO_RUN, Only, first_failure
+from tools.inner_pytest import NO_TESTS, TESTS_OF_THE_APP, Only, first_failure
 from tools.lines_tried import ANY, Tried, lines_tried
 from tools.mutant_session import IMPOSSIBLE, session, survivors
+from tools.project import PROJECT, copy_project
 from tools.survivors import explanations, idle, unexplained
 
-GOAL: Final = 97
-"""In percent of all changes."""
+GOAL_PERCENT: Final = 97
+"""How many of all changes the tests must detect."""
 
-PATIENCE: Final = 240
-"""After which a change counts as noticed because it never ends, in seconds: several times what all tests take."""
+TIMEOUT_S: Final = 240
+"""How long the tests may take: after that, the change counts as detected. Several times what all tests take."""
 
-MEMORY: Final = 4 * 2**30
-"""What the tests may use, in bytes: a change may ask for any amount."""
+MAX_MEMORY_B: Final = 4 * 2**30
+"""How much memory the tests may use: a change may ask for any amount."""
 
 LOST: Final = 255
-"""What `multiprocessing` says of a process of which it could not learn how it ended."""
+"""The exit code of a process whose real one `multiprocessing` could not learn."""
 
 PRELOADED: Final = ["alembic", "argon2", "playwright.sync_api", "psycopg", "tools.lines_tried", "webapp"]
 
 CONTEXT: Final = get_context("forkserver")
-"""Its processes begin with what is preloaded; Windows has none of the kind."""
+"""Starts processes in which PRELOADED is imported already; not available on Windows."""
 
 
-def tests_of(module: Path) -> list[str]:
-    """Return the unit tests of a module; of a package's module, those of the whole package."""
-    folder = Path("unit", *module.parent.parts[1:])
-    names = "test_*.py" if module.parent.parts[1:] else f"test_{module.stem.strip('_')}.py"
-    return sorted(path.as_posix() for path in folder.glob(names))
+def judge(copy: Path, tests: Sequence[str], answer: Any) -> None:
+    """Run the tests that run a changed line; if all pass, run all tests. Send the first failure, or None.
 
-
-def judge(copy: Path, module: Path, tests: Sequence[str], answer: Any) -> None:
-    """Run first the tests that run a changed line, those that know its module best before others; then all.
-
-    Sends the first failure, or None. Other tests than those may notice the change too: what was kept when the line was
-    run, or runs it in a process of its own.
+    Other tests can detect the change too: those that use a cached result of the line, or run it in another process.
     """
     os.setsid()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_B, MAX_MEMORY_B))
     sys.dont_write_bytecode = True  # a change within the same second would not be seen
-    best = tests_of(module)
-    files = [*best, *(file for file in quickest_first() if file not in best)]
     failure: str | None = None
     if tests and ANY not in tests:
-        named = {test.partition("::")[0] for test in tests}
-        failure = first_failure(copy, [*OF_THE_APP, *(file for file in files if file in named)], Only(tests))
-    answer.send(first_failure(copy, [*OF_THE_APP, *files]) if failure in (None, NOTHING_TO_RUN) else failure)
+        files = dict.fromkeys(test.partition("::")[0] for test in tests)
+        failure = first_failure(copy, [*TESTS_OF_THE_APP, *files], Only(tests))
+    answer.send(first_failure(copy, [*TESTS_OF_THE_APP, "unit"]) if failure in (None, NO_TESTS) else failure)
 
 
 def learn(copy: Path, answer: Any) -> None:
-    """Send which tests run which lines, or the first failure; leave the tests in the copy as pytest compiles them."""
+    """Send which tests run which lines, or the first failure; leave the tests in the copy compiled by pytest."""
     sys.dont_write_bytecode = False
-    answer.send(lines_tried(copy, [*OF_THE_APP, "unit"]))
+    answer.send(lines_tried(copy, [*TESTS_OF_THE_APP, "unit"]))
     for compiled in (copy / "webapp").rglob("__pycache__"):
         shutil.rmtree(compiled)
 
 
 def answer_of(task: Callable[..., None], *arguments: object) -> Any:
-    """Return what a function, called in a process of its own, sends by its last argument, or why it sent nothing.
+    """Call a function in a new process, and return what it sends by its last argument, or why it sent nothing.
 
     Raises:
-        ChildProcessError: nobody knows why, so that it tells nothing of the tests.
+        ChildProcessError: it is not known why, so the tests are not to blame.
     """
     receiver, sender = CONTEXT.Pipe(duplex=False)
     process = CONTEXT.Process(target=task, args=(*arguments, sender))
     process.start()
     sender.close()
-    answer: Any = f"no end after {PATIENCE} s"
-    if receiver.poll(PATIENCE):
+    answer: Any = f"no end after {TIMEOUT_S} s"
+    if receiver.poll(TIMEOUT_S):
         try:
             answer = receiver.recv()
         except EOFError:
@@ -105,15 +94,20 @@ def answer_of(task: Callable[..., None], *arguments: object) -> Any:
             os.killpg(process.ident or 0, signal.SIGKILL)  # with what the tests started
     process.join()
     if process.exitcode == LOST:
-        raise ChildProcessError("The server that starts the processes is gone: what they found out is lost.")
+        raise ChildProcessError("The server that starts the processes has stopped, and their results are lost.")
     return answer
 
 
 def try_out(mutation: MutationSpec, copy: Path, tried: Tried) -> str | None:
-    """Make a change in a copy of the project, and take it back; return what the tests failed at meanwhile."""
+    """Make a change in a copy of the project, run the tests, and undo it; return the first failure, or None."""
     path = copy / mutation.module_path
     lines = range(mutation.start_pos[0], mutation.end_pos[0] + 1)
-    tests = {test for line in lines for test in tried.get(f"{mutation.module_path.as_posix()}:{line}", [])}
+    places = [f"{mutation.module_path.as_posix()}:{line}" for line in lines]
+    unsorted = dict.fromkeys(test for place in places for test in tried.get(place, []))
+    # The module's own tests first, then the quickest.
+    module = mutation.module_path.relative_to("webapp")
+    own = f"unit/{module.with_name(f'test_{module.stem}.py').as_posix()}"
+    tests = sorted(unsorted, key=lambda test: not test.startswith(own))
     source = path.read_text(encoding="utf-8")
     try:
         operator = plugins.get_operator(mutation.operator_name)(**mutation.operator_args)
@@ -121,13 +115,13 @@ def try_out(mutation: MutationSpec, copy: Path, tried: Tried) -> str | None:
             apply_mutation(path, operator, mutation.occurrence)
         except AttributeError:  # cosmic-ray takes every exception that is caught to be a plain name
             return IMPOSSIBLE
-        failure: str | None = answer_of(judge, copy, mutation.module_path, sorted(tests))
+        failure: str | None = answer_of(judge, copy, tests)
         return failure
     finally:
         path.write_text(source, encoding="utf-8")
 
 
-def run(kept: WorkDB) -> None:
+def run(database: WorkDB) -> None:
     """Try out all changes that have no result yet, one on each processor at a time.
 
     Raises:
@@ -153,13 +147,13 @@ def run(kept: WorkDB) -> None:
                 copies.put(copy)
 
         with ThreadPoolExecutor(workers) as pool:
-            jobs = {pool.submit(one, item.mutations[0]): item for item in kept.pending_work_items}
+            jobs = {pool.submit(one, item.mutations[0]): item for item in database.pending_work_items}
             try:
-                for done in progress(as_completed(jobs), total=kept.num_work_items, before=kept.num_results):
+                for done in progress(as_completed(jobs), total=database.num_work_items, before=database.num_results):
                     failure = done.result()
                     outcome = TestOutcome.KILLED if failure else TestOutcome.SURVIVED
                     outcome = TestOutcome.INCOMPETENT if failure == IMPOSSIBLE else outcome
-                    kept.set_result(jobs[done].job_id, WorkResult(WorkerOutcome.NORMAL, failure, outcome))
+                    database.set_result(jobs[done].job_id, WorkResult(WorkerOutcome.NORMAL, failure, outcome))
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
@@ -178,21 +172,21 @@ def progress(jobs: Iterator[Any], *, total: int, before: int) -> Iterator[Any]:
 
 
 def main() -> int:
-    """Run what is left, then report: 1 if too few were noticed, or a survivor is not explained."""
-    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description="See whether tests notice changes.")
+    """Try the changes that are left, report, and return 1 if too few were detected or a survivor is not explained."""
+    parser = argparse.ArgumentParser(prog="python -m tools.mutants", description="Run the tests on changes of the app.")
     parser.add_argument("--anew", action="store_true", help="forget the results of earlier runs")
     options = parser.parse_args()
     os.chdir(PROJECT)
-    with use_db(str(session(anew=options.anew)), WorkDB.Mode.open) as kept:
-        run(kept)
-        alive = survivors(kept)
-        total = sum(1 for _, result in kept.completed_work_items if result.output != IMPOSSIBLE)
+    with use_db(str(session(anew=options.anew)), WorkDB.Mode.open) as database:
+        run(database)
+        alive = survivors(database)
+        total = sum(1 for _, result in database.completed_work_items if result.output != IMPOSSIBLE)
     known = explanations()
     faults = [f"NOT EXPLAINED {mutant.place} {mutant.operator}: {mutant.line}" for mutant in unexplained(alive, known)]
-    faults += [f"NOTICED NOW   {explanation.file}: {explanation.line}" for explanation in idle(alive, known)]
+    faults += [f"DETECTED NOW  {explanation.file}: {explanation.line}" for explanation in idle(alive, known)]
     killed = 100 * (total - len(alive)) / total
-    print(*faults, f"{total - len(alive)} of {total} changes noticed: {killed:.1f} %.", sep="\n")
-    return 1 if faults or killed < GOAL else 0
+    print(*faults, f"{total - len(alive)} of {total} changes detected: {killed:.1f} %.", sep="\n")
+    return 1 if faults or killed < GOAL_PERCENT else 0
 
 
 if __name__ == "__main__":

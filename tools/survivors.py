@@ -1,4 +1,4 @@
-"""The changes of the app that no test notices: `tools/survivors.toml` explains why each makes no difference."""
+"""Read `tools/survivors.toml`, which explains why some changes of the app that no test detects make no difference."""
 
 import tomllib
 from dataclasses import dataclass
@@ -10,27 +10,27 @@ EXPLAINED: Final = Path(__file__).with_suffix(".toml")
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change that was made."""
+    """A change of the app."""
 
     file: str
     operator: str
-    """What kind of change, as cosmic-ray names it."""
+    """The kind of change, as cosmic-ray names it."""
 
     line: str
-    """The line of the source as it is, without its indentation."""
+    """The changed line of the source, without its indentation."""
 
     place: str = ""
-    """Where it is, for people."""
+    """Where it is, for the report."""
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """Why changes of some kinds in one line make no difference."""
+    """Why some kinds of changes of one line make no difference."""
 
     file: str
     line: str
     operators: tuple[str, ...]
-    """How the names of the kinds begin."""
+    """The beginnings of the names of the kinds."""
 
     why: str
 
@@ -40,10 +40,10 @@ class Explanation:
 
 
 def explanations(path: Path = EXPLAINED) -> list[Explanation]:
-    """Return what the file says.
+    """Read the file.
 
     Raises:
-        TypeError: an entry lacks something, or has too much.
+        TypeError: an entry lacks a key, or has an unknown one.
     """
     entries = tomllib.loads(path.read_text(encoding="utf-8"))["survivor"]
     return [Explanation(**{**entry, "operators": tuple(entry["operators"])}) for entry in entries]
@@ -55,5 +55,5 @@ def unexplained(alive: list[Mutant], known: list[Explanation]) -> list[Mutant]:
 
 
 def idle(alive: list[Mutant], known: list[Explanation]) -> list[Explanation]:
-    """Return the explanations of what no longer survives."""
+    """Return the explanations that explain no survivor."""
     return [explanation for explanation in known if not any(explanation.fits(mutant) for mutant in alive)]

@@ -3,8 +3,8 @@
 from difflib import get_close_matches
 from typing import Final
 
+from bugs.bug import Bug, BugError
 from bugs.catalogue import accounts, errors, login, looks, notes, safety, script, todos
-from bugs.planting import Bug, BugError
 
 PARTS: Final = (notes, login, accounts, todos, script, errors, safety, looks)
 

@@ -1,0 +1,43 @@
+"""Run tests under a bug."""
+
+import tempfile
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import Final
+
+from bugs.bug import Bug
+from bugs.planting import plant
+from bugs.plugin import SUITE, Outcome, Recorder
+from tools.inner_pytest import TESTS_OF_THE_APP, first_failure, run_pytest
+
+STEP_TIMEOUT_S: Final = "1"
+"""How long a step of a browser test waits for what the bug prevents."""
+
+Outcomes = dict[str, Outcome]
+"""What became of each browser test."""
+
+
+def run_browser_tests(project: Path, tests: Collection[str]) -> Outcomes:
+    """Run some tests below `e2e/` in a copy of the project; a test that is not found has no outcome."""
+    files = sorted({f"{SUITE}{test.partition('::')[0]}" for test in tests})
+    recorder = Recorder(tests)
+    found = [file for file in files if (project / file).is_file()]
+    run_pytest(project, [*found, f"--step-timeout={STEP_TIMEOUT_S}", f"--output={project}.results"], recorder)
+    return recorder.outcomes
+
+
+def failing_unit_test(project: Path, tests: Sequence[str] = ("unit",)) -> str | None:
+    """Return the first of the unit tests of the app that fails in a copy of the project, or None."""
+    return first_failure(project, [*TESTS_OF_THE_APP, *tests])
+
+
+def try_bug(bug: Bug, unit_test: str | None) -> tuple[Outcomes, bool]:
+    """Run the browser tests that detect a bug, and the unit test that does, if there is one.
+
+    Returns:
+        The outcomes of the browser tests, and whether the unit test fails too.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        project = plant(bug, Path(folder) / "project")
+        browser = run_browser_tests(project, bug.detected_by)
+        return browser, unit_test is not None and failing_unit_test(project, [unit_test]) == unit_test
