@@ -2,7 +2,7 @@
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -144,6 +144,34 @@ def test_migrations_go_up_down_and_up_again(sqlite_app: Flask, tmp_path: Path) -
     assert {"users", "user_sessions", "todos"} <= before
     assert not {"users", "user_sessions", "todos"} & between
     assert tables(file) == before
+
+
+def test_migration_preserves_all_rows(new_app: NewApp, fresh_database_url: Callable[[], str]) -> None:
+    """A database of the first version has the same accounts, sessions and todos afterwards, and back again."""
+    first_version = [
+        "INSERT INTO users VALUES (1, 'Ana', 'ana', 'hash', '2026-11-01 10:00:00', 1, 1)",
+        "INSERT INTO sign_ins VALUES ('token', 1, '2026-11-01 10:00:00')",
+        "INSERT INTO todos VALUES (1, 1, 'open', false, 3, 'key 1', 0, '2026-11-01 10:00:00')",
+        "INSERT INTO todos VALUES (2, 1, 'done', true, 1, 'key 2', 0, '2026-11-01 10:00:00')",
+        "INSERT INTO todos VALUES (3, 1, 'deleted', true, 1, 'key 3', 99, '2026-11-01 10:00:00')",
+    ]
+    todos = sa.text("SELECT description, done, version FROM todos ORDER BY id")
+    app = new_app(database_url=fresh_database_url())
+
+    with app.app_context():
+        alembic.upgrade("0001")
+        with db.engine.begin() as connection:
+            for statement in first_version:
+                connection.execute(sa.text(statement))
+        alembic.upgrade()
+        with db.engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT token, user_id FROM user_sessions")).all() == [("token", 1)]
+            assert connection.execute(todos).all() == [("open", False, 3), ("done", True, 1)]
+        alembic.downgrade("0001")
+        with db.engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT open_todos, done_todos FROM users")).all() == [(1, 1)]
+            assert connection.execute(sa.text("SELECT token FROM sign_ins")).all() == [("token",)]
+            assert connection.execute(todos).all() == [("open", False, 3), ("done", True, 1)]
 
 
 def test_current_database_is_not_changed(sqlite_app: Flask, tmp_path: Path) -> None:
