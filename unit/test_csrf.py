@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from unit.helpers import PASSWORD, csrf_token, new_name
+from unit.html import read
 
 DAY_S = 24 * 60 * 60
 
@@ -78,3 +79,29 @@ def test_greeting_sets_no_cookie_but_the_session(client: FlaskClient) -> None:
     with client.session_transaction() as session:
         assert session.keys() == {"csrf_token"}
     assert client.get_cookie("user_ip") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        pytest.param(
+            "/todos", {"description": "Buy bread", "idempotency_key": "k", "next": "/hello?page=2"}, id="todo"
+        ),
+        pytest.param("/todos/done", {"done": "1", "next": "/hello?page=2"}, id="button"),
+    ],
+)
+def test_refused_form_can_be_sent_again(client: FlaskClient, path: str, fields: dict[str, str]) -> None:
+    """The error page holds a form with the same address and the same values."""
+    response = client.post(path, data=fields)
+
+    form = read(response).one("main form")
+    assert form["action"] == path
+    assert form.fields.items() >= fields.items()
+
+
+def test_field_of_another_form_is_not_sent_again(client: FlaskClient) -> None:
+    """A field that the form does not have may be a password of an older page, so the error page does not repeat it."""
+    response = client.post("/account/password", data={"present": "a secret of mine", "new_password": "another secret"})
+
+    assert set(read(response).one("main form").fields) == {"csrf_token", "current_password", "new_password"}
+    assert "secret" not in response.text
