@@ -48,7 +48,7 @@ TEMPLATE = """\
 """
 
 STYLE = """\
-/* Braces in { a comment } do not count. */
+/* A brace { in a comment does not count. */
 @import "other.css";
 .a,
 .b { color: red; }

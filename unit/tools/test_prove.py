@@ -1,6 +1,7 @@
 """`make prove`: the faults that it prints, the outcomes that it records, and how it runs pytest in a copy."""
 
 import secrets
+import sys
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,17 @@ def test_first_failure_is_found(tmp_path: Path, body: str, failure: str | None) 
     (tmp_path / file).write_text(body)
 
     assert first_failure(tmp_path, [*NO_PLAYWRIGHT, file]) == (failure and failure.format(file=file))
+
+
+def test_run_leaves_this_process_as_it_was(project: Path) -> None:
+    """The packages that this process has imported, its folder and its path are the same after a run."""
+    before = dict(sys.modules), Path.cwd(), list(sys.path)
+
+    run_pytest(project, [*NO_PLAYWRIGHT, "e2e"])
+
+    assert sys.modules["bugs.plugin"] is before[0]["bugs.plugin"]
+    assert "e2e.test_kinds" not in sys.modules
+    assert (Path.cwd(), sys.path) == before[1:]
 
 
 def test_tests_run_in_the_order_in_which_they_are_named(tmp_path: Path) -> None:
