@@ -84,9 +84,7 @@ def test_greeting_sets_no_cookie_but_the_session(client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("path", "fields"),
     [
-        pytest.param(
-            "/todos", {"description": "Buy bread", "idempotency_key": "k", "next": "/hello"}, id="todo"
-        ),
+        pytest.param("/todos", {"description": "Buy bread", "idempotency_key": "k", "next": "/hello"}, id="todo"),
         pytest.param("/todos/done", {"done": "1", "next": "/hello"}, id="button"),
     ],
 )

@@ -5,7 +5,10 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
+ONE_YEAR_S = 365 * 24 * 60 * 60
+"""Browsers cap a cookie's lifetime at 400 days (RFC 6265bis, 5.5)."""
+
 
 def set_plain_cookie(response: Response, name: str, value: str, **options: Any) -> None:
-    """Set a cookie that is not signed."""
+    """Set a cookie that is not signed. The options are those of `Response.set_cookie`."""
     response.set_cookie(name, value, httponly=True, samesite="Lax", secure=request.is_secure, **options)

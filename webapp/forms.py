@@ -25,7 +25,7 @@ class Form(FlaskForm):
 
 
 def handles(form_class: type[Form]) -> Callable[[View], View]:
-    """Tell which form a view handles, so that an error page can offer to send it again."""
+    """Note on a view which form it handles, so that an error page can offer to send that form again."""
 
     def decorate(view: View) -> View:
         view.form_class = form_class  # type: ignore[attr-defined]  # functions take attributes, their type does not say so

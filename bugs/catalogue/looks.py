@@ -50,7 +50,7 @@ BUGS = [
         name="every-tab-has-the-same-title",
         says="I have five tabs open, and cannot tell them apart.",
         within="base.html",
-        right="{% block title %}{% endblock title %}{% block source %}{% endblock source %} ·",
+        right="{% block title %}{% endblock title %}{% block title_suffix %}{% endblock title_suffix %} ·",
         wrong="",
         detected_by=["test_login.py::test_title_of_the_tab_greets_too"],
     ),
@@ -132,9 +132,9 @@ BUGS = [
     Bug(
         name="language-is-forgotten",
         says="I closed the browser, and my language was forgotten.",
-        within="choose",
-        right="LANGUAGE_COOKIE, language, max_age=ONE_YEAR_S",
-        wrong="LANGUAGE_COOKIE, language",
+        within="store_language",
+        right=", max_age=ONE_YEAR_S",
+        wrong="",
         detected_by=["test_language.py::test_choice_of_language_lasts"],
     ),
     Bug(
@@ -149,8 +149,8 @@ BUGS = [
         name="switch-forgets-who-is-there",
         says="I switched the language, and was logged out.",
         within="choose",
-        right="LANGUAGE_COOKIE, language, max_age=ONE_YEAR_S)",
-        wrong='LANGUAGE_COOKIE, language)\nresponse.delete_cookie("session")',
+        right="store_language(response, language)",
+        wrong='store_language(response, language)\nresponse.delete_cookie("session")',
         detected_by=["test_language.py::test_choice_of_language_stays_logged_in"],
     ),
     Bug(

@@ -29,12 +29,12 @@ def log_in_or_register(form: LoginForm) -> bool:
 
 
 def log_in(form: LoginForm, password_hash: str) -> bool:
-    """Log in to the account that had this password hash a moment ago; see `log_in_or_register`."""
+    """Log in if the password fits the account's hash; see `log_in_or_register`."""
     name, password = form.username.data, form.password.data
     attempt = count_password_attempt(name)
     if not verify_password(password_hash, password):
         return refuse(form)
-    user = find_user(name)
+    user = lock_user(name)
     if user is None or user.password_hash != password_hash:  # deleted, or its password changed, while we hashed
         return refuse(form)
     attempt.take_back()
@@ -59,7 +59,6 @@ def register(form: LoginForm) -> bool:
         db.session.flush()
     except sa.exc.IntegrityError:  # another request registered the name while we hashed
         db.session.rollback()
-        count_password_attempt(name)
         return refuse(form)
     start_session(user)
     db.session.commit()
@@ -67,8 +66,8 @@ def register(form: LoginForm) -> bool:
     return True
 
 
-def find_user(name: str) -> User | None:
-    """Return the account of a name in any spelling, locked until the transaction ends."""
+def lock_user(name: str) -> User | None:
+    """Return the account of a name in any spelling, and let no other request change it until the transaction ends."""
     account = sa.select(User).where(User.name_key == name_key(name)).with_for_update()
     return db.session.execute(account).scalar_one_or_none()
 

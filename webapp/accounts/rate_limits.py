@@ -1,8 +1,9 @@
-"""How many wrong passwords and new accounts are accepted, and from where.
+"""How many wrong passwords and new accounts are accepted.
 
-Wrong passwords are limited for each account and address, so that guessing locks nobody else out; for each account from
-anywhere, ten times as high; and for each address, against one password tried on many accounts. An attempt counts until
-it is known to be right: if only wrong ones counted, after the check, guesses sent at once would all pass the limit.
+Wrong passwords have three limits. One is for each account and IP address together, so that a user is not locked out
+when others guess. One is for each account, whatever the addresses. One is for each address, which stops those who try
+one password on many accounts. An attempt counts before its password is checked, and is taken back if that was right:
+if only wrong ones counted, after the check, guesses sent at once would all pass the limit.
 """
 
 import ipaddress
@@ -23,12 +24,12 @@ from webapp.errors import show_unavailable
 
 @dataclass(frozen=True)
 class Attempt:
-    """What an attempt counted against: each limit with its key."""
+    """What an attempt counts for: each limit, with the key of whose attempts it limits."""
 
     hits: list[tuple[RateLimitItem, str]]
 
     def take_back(self) -> None:
-        """Count it no longer, as it was no guess."""
+        """Lower the counts again, as it was no guess."""
         for limit, key in self.hits:
             limiter().hit(limit, key, cost=-1)
 
@@ -41,9 +42,9 @@ def init_app(app: Flask) -> None:
 
 
 def limiter() -> FixedWindowRateLimiter:
-    """Return what counts for this app."""
-    counter: FixedWindowRateLimiter = current_app.extensions["rate_limiter"]
-    return counter
+    """Return the rate limiter of the app."""
+    rate_limiter: FixedWindowRateLimiter = current_app.extensions["rate_limiter"]
+    return rate_limiter
 
 
 def count_password_attempt(name: str) -> Attempt:
@@ -52,42 +53,36 @@ def count_password_attempt(name: str) -> Attempt:
     Raises:
         werkzeug.exceptions.TooManyRequests: a limit is reached; its `retry_after` says for how many seconds.
     """
-    ip, account = ip_key(), account_key(name)
     return count(
-        ("LIMIT_PER_NAME_AND_ADDRESS", f"{ip} {account}"),
-        ("LIMIT_PER_NAME", account),
-        ("LIMIT_PER_ADDRESS", ip),
+        LIMIT_PER_NAME_AND_ADDRESS=f"{ip_key()} {name_key(name)}",
+        LIMIT_PER_NAME=name_key(name),
+        LIMIT_PER_ADDRESS=ip_key(),
     )
 
 
-def count_registration() -> Attempt:
-    """Count an account that is about to be made.
+def count_registration() -> None:
+    """Count an account that is about to be registered; this is never taken back.
 
     Raises:
         werkzeug.exceptions.TooManyRequests: too many were made from this address.
     """
-    return count(("LIMIT_OF_NEW_ACCOUNTS", ip_key()))
+    count(LIMIT_OF_NEW_ACCOUNTS=ip_key())
 
 
-def count(*keys: tuple[str, str]) -> Attempt:
-    """Count an attempt against limits, each named by its setting, with the key that it counts for.
+def count(**keys: str) -> Attempt:
+    """Count an attempt for some limits, each named by its setting, with the key of whose attempts it limits.
 
     Raises:
         werkzeug.exceptions.TooManyRequests: a limit is reached.
     """
     hits = []
-    for setting, key in keys:
-        limit, scoped_key = parse(current_app.config[setting]), f"{setting} {key}"
-        if not limiter().hit(limit, scoped_key):
-            reset_time = limiter().get_window_stats(limit, scoped_key).reset_time
+    for setting, value in keys.items():
+        limit, key = parse(current_app.config[setting]), f"{setting} {value}"
+        if not limiter().hit(limit, key):
+            reset_time = limiter().get_window_stats(limit, key).reset_time
             raise TooManyRequests(retry_after=max(1, math.ceil(reset_time - time.time())))
-        hits.append((limit, scoped_key))
+        hits.append((limit, key))
     return Attempt(hits)
-
-
-def account_key(name: str) -> str:
-    """Return the key of an account, the same for every spelling of its name."""
-    return f"name {name_key(name)}"
 
 
 def ip_key() -> str:

@@ -1,4 +1,4 @@
-"""The pages of the course notes: the redirect, the greeting with todo list and login form, the cookie's greeting."""
+"""The pages of the course notes: the redirect, and the greetings from the session and from the cookie."""
 
 from http import HTTPStatus
 
@@ -33,14 +33,12 @@ def index() -> ResponseReturnValue:
 @handles(LoginForm)
 def hello() -> ResponseReturnValue:
     """Greet with the address in the session, show the todo list, and log in or register with the login form."""
-    form = LoginForm()
-    if form.validate_on_submit() and log_in_or_register(form):
-        return redirect(local_path(request.args.get("next")) or url_for(".index"), HTTPStatus.SEE_OTHER)
-    if form.errors:
-        return render_hello(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if current_user():
+    if request.method != "POST" and current_user():
         return render_todos()
-    return render_hello(form)
+    form = LoginForm()
+    if form.validate_on_submit() and log_in_or_register(form):  # if it cannot, it adds an error to the form
+        return redirect(local_path(request.args.get("next")) or url_for(".index"), HTTPStatus.SEE_OTHER)
+    return render_hello(form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 @home.get("/hello_world")
@@ -51,7 +49,7 @@ def hello_world() -> str:
 
 @home.get("/test_server_error")
 def test_server_error() -> str:
-    """Fail as a programming error would, to show the 500 page."""
+    """Fail as a programming error would, to show the 500 page. The name is that of the course notes."""
     raise RuntimeError("This error was asked for, to show the 500 page.")
 
 
@@ -62,7 +60,7 @@ def show_expired_login_form(error: CSRFError) -> ResponseReturnValue:
 
 
 def render_hello(form: LoginForm, *, form_expired: bool = False) -> str:
-    """Render the greeting of a visitor who is not logged in.
+    """Render the greeting with the todos of the course notes and the login form.
 
     Args:
         form: the login form, blank or as it was sent.

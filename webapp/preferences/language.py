@@ -2,7 +2,9 @@
 
 from flask import Flask, request
 from flask_babel import Babel, get_locale
+from werkzeug.wrappers import Response
 
+from webapp.cookies import ONE_YEAR_S, set_plain_cookie
 from webapp.settings import PROJECT, SettingsError
 
 LANGUAGES = {"es": "Español", "en": "English"}
@@ -38,3 +40,8 @@ def select_language() -> str:
     if chosen in LANGUAGES:
         return chosen
     return request.accept_languages.best_match(LANGUAGES, DEFAULT_LANGUAGE)
+
+
+def store_language(response: Response, language: str) -> None:
+    """Store the language that the visitor chose, for a year."""
+    set_plain_cookie(response, LANGUAGE_COOKIE, language, max_age=ONE_YEAR_S)

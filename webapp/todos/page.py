@@ -24,14 +24,14 @@ def render_todos(*, new_todo: NewTodoForm | None = None, edit: Edit | None = Non
     """Render the page.
 
     Args:
-        new_todo: the form for a new todo, if it is not blank.
-        edit: the edit to show, if not the one that the address asks for.
-        deleted: whether another tab has deleted the todo whose edit is now in the form for a new one.
+        new_todo: the form for a new todo, if it was refused.
+        edit: the edit, if it was refused; else the address tells which todo is edited.
+        deleted: the edited todo was deleted by another tab, so the text is offered as a new todo.
     """
     user = logged_in_user()
     listing = list_todos(user, chosen_filter(), request.args.get("page", 1, int))
     new_todo = new_todo or NewTodoForm(formdata=None)
-    new_todo.idempotency_key.data = secrets.token_urlsafe()
+    new_todo.idempotency_key.data = secrets.token_urlsafe()  # the old key may have added a todo already
     return render_template(
         "todos/todos.html",
         user=user,
@@ -46,8 +46,9 @@ def render_todos(*, new_todo: NewTodoForm | None = None, edit: Edit | None = Non
 
 def page_url(chosen: str, page: int, edit: int | None = None) -> str:
     """Return the address of a page of the list, on which a todo may be edited; what is the default is left out."""
-    chosen_or_default, page_or_default = (chosen if chosen != Filter.ALL else None), (page if page > 1 else None)
-    return url_for("home.hello", filter=chosen_or_default, page=page_or_default, edit=edit)
+    return url_for(
+        "home.hello", filter=None if chosen == Filter.ALL else chosen, page=None if page == 1 else page, edit=edit
+    )
 
 
 def chosen_filter() -> Filter:
