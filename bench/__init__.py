@@ -1,1 +1,1 @@
-"""What the app costs, measured against yardsticks in the same run: the machine swings, ratios do not."""
+"""Measure the app against yardsticks in the same run: times vary with the machine's load, ratios hardly."""

@@ -1,10 +1,10 @@
-"""One isolated browser test, as small as a test can be: what `bench.suite` times, with pytest and without."""
+"""The smallest isolated browser test, which `bench.suite` times with pytest and without."""
 
 from playwright.sync_api import Page, expect
 
 
 def test_greeting_is_read(page: Page, turn: int) -> None:  # noqa: ARG001 - one test for each turn
-    """A stranger who opens the greeting is greeted."""
+    """A visitor is greeted."""
     read_greeting(page)
 
 

@@ -1,4 +1,4 @@
-"""What a request costs under gunicorn: the CPU time of its worker, and how many a second it answers."""
+"""Measure a request under gunicorn: the CPU time of the worker, and the requests per second."""
 
 import http.client
 import os
@@ -19,11 +19,11 @@ from bench.cases import Case
 PROJECT = Path(__file__).resolve().parent.parent
 SETTINGS = ["--workers", "1", "--worker-class", "gthread", "--threads", "4", "--no-control-socket"]
 CLIENTS = 2
-"""Threads that ask, each on one connection kept alive."""
+"""Client threads, each with one connection that is kept alive."""
 REQUESTS = 1500
 """Requests in a round."""
 PATIENCE = 30
-"""Seconds until a server that does not answer, or does not stop, is given up."""
+"""How long a server may take to answer or to stop, in seconds."""
 
 
 @dataclass
@@ -47,7 +47,7 @@ class Server:
 
 @contextmanager
 def serving(app: str, folder: str) -> Iterator[Server]:
-    """Run gunicorn with the app that `bench.cases.<app>` makes; its socket waits before it does."""
+    """Run gunicorn with the app that `bench.cases.<app>` makes; requests wait in the socket until it is ready."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         command = [sys.executable, "-m", "gunicorn", f"bench.cases:{app}({folder!r})", *SETTINGS]
@@ -112,5 +112,5 @@ def ask(server: Server, case: Case, requests: Sequence[Mapping[str, str]]) -> No
 
 
 def supported() -> bool:
-    """Tell whether this system can say what another process spends."""
+    """Tell whether this system can tell the CPU time of another process."""
     return sys.platform == "linux" and os.access("/proc/self/task", os.R_OK)

@@ -1,4 +1,4 @@
-"""What the suite's fixtures add to one isolated browser test: `python -m bench.suite`.
+"""Measure what the suite's fixtures add to one isolated browser test: `python -m bench.suite`.
 
 The same steps are taken by turns as a test through the project's fixtures (all of it: set-up, test, teardown,
 report) and as bare Playwright (context, page, steps, close): the same browser, context options and server.
@@ -27,7 +27,7 @@ GOAL = 1.15
 
 
 class Turns:
-    """A pytest plugin: runs the test so many times, and after each takes the same steps without pytest."""
+    """A pytest plugin that runs the test many times, and after each the same steps without pytest."""
 
     def __init__(self, turns: int) -> None:
         self.turns = turns
@@ -46,7 +46,7 @@ class Turns:
         metafunc.parametrize("turn", range(self.turns + 2))
 
     def pytest_runtest_call(self, item: pytest.Function) -> None:
-        """Keep what the bare steps need."""
+        """Store what the bare steps need."""
         self.browser = cast("Browser", item.funcargs["browser"])
         self.options = cast("dict[str, Any]", item.funcargs["browser_context_args"])
 

@@ -87,7 +87,7 @@ def close_database(_error: BaseException | None) -> None:
 
 @auth.before_app_request
 def load_user() -> None:
-    """Look up who is signed in."""
+    """Look up the user who is logged in."""
     user_id = session.get("user_id")
     query = "SELECT * FROM user WHERE id = ?"
     g.user = None if user_id is None else get_database().execute(query, (user_id,)).fetchone()
@@ -110,5 +110,5 @@ def index() -> str:
 @blog.route("/create", endpoint="create")
 @blog.route("/<int:post_id>/update", endpoint="update")
 def elsewhere(post_id: int = 0) -> str:
-    """Stand where a link leads: nothing here is measured."""
+    """Exist for a link; not measured."""
     return f"{post_id}"

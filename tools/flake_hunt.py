@@ -1,7 +1,7 @@
-"""Repeat the browser tests in random order, and tell which ever failed: `python -m tools.flake_hunt 300`.
+"""Repeat the browser tests in random order, and list those that failed: `python -m tools.flake_hunt 300`.
 
-Every third run shares the processors with a load, one busy process for each. What each run found stays in
-test-results/flake-hunt/, so that an interrupted hunt goes on where it was. The exit code is 1 if any test ever failed.
+In every third run, each processor has a busy process besides. The results of each run stay in test-results/flake-hunt/,
+so that an interrupted hunt continues where it stopped. The exit code is 1 if any test failed.
 """
 
 import argparse
@@ -22,29 +22,29 @@ import pytest
 from junitparser import Error, Failure, JUnitXml
 
 LOADED_EVERY = 3
-"""Of so many runs, one is under load."""
+"""Every third run is under load."""
 
 ENDED = {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED}
-"""What pytest's exit code says of a run that came to its end."""
+"""The exit codes of a run of pytest that was not interrupted."""
 
 BUSY = "import os, sys\nwhile os.getppid() == int(sys.argv[1]):\n    sum(range(1_000_000))"
-"""Keeps a processor busy as long as its parent lives."""
+"""A program that keeps a processor busy until its parent ends."""
 
 
 class Run(NamedTuple):
-    """One run of the suite; all of it but the outcome is in the name of its file."""
+    """A run of the suite; the name of its file holds its number and seed."""
 
     number: int
     seed: int
 
     @property
     def loaded(self) -> bool:
-        """Whether the run shares the processors."""
+        """Whether the run is under load."""
         return self.number % LOADED_EVERY == 0
 
     @property
     def name(self) -> str:
-        """What its files are called."""
+        """The name of its files."""
         return f"{self.number:04}-seed-{self.seed}"
 
     def __str__(self) -> str:
@@ -52,17 +52,17 @@ class Run(NamedTuple):
 
 
 Failures = Mapping[str, str]
-"""The tests that failed in a run, each with the first line of why."""
+"""The tests that failed in a run, each with the first line of its error."""
 
 
 def finished(folder: Path) -> dict[Run, Failures]:
-    """Return the runs of a hunt so far, with what failed in each."""
+    """Return the finished runs of a hunt, each with its failures."""
     found = {path: re.fullmatch(r"(\d+)-seed-(\d+)\.xml", path.name) for path in sorted(folder.glob("*.xml"))}
     return {Run(int(match[1]), int(match[2])): failures(path) for path, match in found.items() if match}
 
 
 def failures(path: Path) -> Failures:
-    """Read what failed from a JUnit file."""
+    """Read the failures from a JUnit file."""
     return {
         f"{case.classname}::{case.name}": first_line(result.message)
         for suite in JUnitXml.fromfile(str(path))
@@ -73,12 +73,12 @@ def failures(path: Path) -> Failures:
 
 
 def first_line(text: str | None) -> str:
-    """Return the first line of what a test says, which may be nothing."""
+    """Return the first line of a message, which may be empty."""
     return next(iter((text or "").splitlines()), "")
 
 
-def reckoning(runs: Mapping[Run, Failures]) -> list[str]:
-    """Return, in lines, every test that ever failed: how often, in which runs, and why; the most frequent first."""
+def summarise(runs: Mapping[Run, Failures]) -> list[str]:
+    """Return lines that say which tests failed, how often, in which runs, and why; the most frequent first."""
     failed: dict[str, dict[Run, str]] = defaultdict(dict)
     for run, reasons in sorted(runs.items()):
         for test, reason in reasons.items():
@@ -94,7 +94,7 @@ def reckoning(runs: Mapping[Run, Failures]) -> list[str]:
 
 @contextmanager
 def load(processes: int) -> Iterator[None]:
-    """Keep so many processors busy while the block runs."""
+    """Run a number of busy processes while the block runs."""
     command = [sys.executable, "-c", BUSY, str(os.getpid())]
     busy = [subprocess.Popen(command) for _ in range(processes)]  # noqa: S603 - every word is ours
     try:
@@ -106,7 +106,7 @@ def load(processes: int) -> Iterator[None]:
 
 
 def execute(run: Run, folder: Path, tests: Sequence[str]) -> int:
-    """Run the tests once, and return pytest's exit code; what failed is kept if they came to their end."""
+    """Run the tests once, write the results unless they were interrupted, and return pytest's exit code."""
     draft = folder / "unfinished.xml"
     command = [sys.executable, "-m", "pytest", *tests, "--numprocesses=logical", "--maxprocesses=8", "--quiet"]
     options = [f"--randomly-seed={run.seed}", f"--output={folder / run.name}", f"--junit-xml={draft}"]
@@ -133,12 +133,12 @@ def execute(run: Run, folder: Path, tests: Sequence[str]) -> int:
 
 
 def log_of(run: Run, folder: Path) -> Path:
-    """Return where all that pytest says in a run is kept, if it fails."""
+    """Return the file for the output of a run, which is deleted if all tests pass."""
     return folder / f"{run.name}.log"
 
 
 def hunt(total: int, folder: Path, tests: Sequence[str]) -> int:
-    """Run what is missing of so many runs, say how each ends, and return the exit code."""
+    """Run the tests until the folder holds `total` runs, print the result of each, and return the exit code."""
     folder.mkdir(parents=True, exist_ok=True)
     asked = folder / "tests.txt"
     if asked.is_file() and asked.read_text() != " ".join(tests):
@@ -158,7 +158,7 @@ def hunt(total: int, folder: Path, tests: Sequence[str]) -> int:
         failed = len(failures(folder / f"{run.name}.xml"))
         print(f"{run}, of {total}: {failed} failed, {time.monotonic() - began:.0f} s", flush=True)
     runs = finished(folder)
-    print("\n".join(reckoning(runs)))
+    print("\n".join(summarise(runs)))
     return int(any(runs.values()))
 
 
@@ -167,8 +167,8 @@ def _exit(number: int, _frame: object) -> NoReturn:
 
 
 def main() -> int:
-    """Hunt as the command line says."""
-    parser = argparse.ArgumentParser(description="Repeat the browser tests, and tell which ever failed.")
+    """Read the command line, and hunt."""
+    parser = argparse.ArgumentParser(description="Repeat the browser tests, and list those that failed.")
     parser.add_argument("runs", type=int)
     parser.add_argument("tests", nargs="*", default=["e2e"], help="what pytest is given; all browser tests")
     parser.add_argument("--folder", type=Path, default=Path("test-results/flake-hunt"), help="where the results stay")

@@ -1,8 +1,8 @@
-"""Run a command beside a PostgreSQL server of its own: `python -m tools.postgres -- command…`.
+"""Run a command with a temporary PostgreSQL server: `python -m tools.postgres -- command…`.
 
-The command finds the server's address in TEST_DATABASE_URL. The server keeps its data in a temporary folder and
-listens on a socket in there, which nobody else may enter; when the command has ended, or was interrupted, both are
-gone. The exit code is the command's; it is 3 where no server is installed. With no command, that is all that is tried.
+The command finds the server's URL in TEST_DATABASE_URL. The server's data and socket are in a temporary folder that
+only its user can read, and that is deleted when the command ends or is interrupted. The exit code is that of the
+command, or 3 if no server is installed. Without a command, only that is checked.
 """
 
 import os
@@ -24,7 +24,7 @@ NOT_RUN = 3
 """The exit code where no server is installed."""
 
 DEBIAN = Path("/usr/lib/postgresql")
-"""Where Debian puts the programs of each version, as PATH has but few of them."""
+"""Where Debian installs the programs of each version; only some are on PATH."""
 
 PROGRAMS = ("initdb", "pg_isready", "postgres")
 
@@ -45,7 +45,7 @@ INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Identity(TypedDict, total=False):
-    """Whom a process runs as, if not whom this one runs as; `subprocess.Popen` takes it."""
+    """The user to run a process as, if not the present one; passed to `subprocess.Popen`."""
 
     user: int
     group: int
@@ -57,7 +57,7 @@ class ServerError(Exception):
 
 
 def find_programs() -> Path | None:
-    """Return the folder of the server's programs: of PATH, else Debian's newest; None if there is none."""
+    """Return the folder of the server's programs: that on PATH, else Debian's newest, or None."""
     on_path = [Path(found).resolve() for found in map(shutil.which, PROGRAMS[:1]) if found]
     debian = sorted(DEBIAN.glob("*/bin"), key=_version, reverse=True)
     folders = [path.parent for path in on_path] + debian
@@ -69,7 +69,7 @@ def _version(folder: Path) -> tuple[int, ...]:
 
 
 def identity() -> Identity:
-    """Return whom the server runs as: it refuses to be root, so then somebody who may do less."""
+    """Return the user to run the server as: another one if this is root, which the server refuses."""
     if os.geteuid() != 0:
         return {}
     for name in ("postgres", "nobody"):
@@ -82,7 +82,7 @@ def identity() -> Identity:
 
 
 class Server:
-    """A server with a data folder of its own."""
+    """A server with its own data folder."""
 
     def __init__(self, programs: Path, folder: Path) -> None:
         self.programs = programs
@@ -94,11 +94,11 @@ class Server:
 
     @property
     def url(self) -> str:
-        """The address of the database that every server has."""
+        """The URL of the database that every server has."""
         return f"postgresql://postgres@/postgres?host={self.folder}"
 
     def run(self, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Run one of the server's programs to its end."""
+        """Run one of the server's programs."""
         return subprocess.run(  # noqa: S603 - every word of the command is ours
             [self.programs / program, *arguments],
             cwd=self.folder,
@@ -172,7 +172,7 @@ class Server:
 
 @contextmanager
 def serving(programs: Path) -> Iterator[Server]:
-    """Serve while the block runs."""
+    """Run the server while the block runs."""
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
         server = Server(programs, Path(folder))
         try:
@@ -185,7 +185,7 @@ def serving(programs: Path) -> Iterator[Server]:
 
 
 def run_command(command: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run a command to its end, and return its exit code; whatever interrupts this ends the command first."""
+    """Run a command, and return its exit code; an interruption stops the command first."""
     try:
         process = subprocess.Popen(command, env=environment)  # noqa: S603 - the user's own command
     except OSError as error:
@@ -216,7 +216,7 @@ def _end(process: subprocess.Popen[bytes], signals: Sequence[signal.Signals | No
 
 
 def ignore_signals() -> None:
-    """Let nothing interrupt what ends here: a second Ctrl+C would leave the server behind."""
+    """Ignore further interruptions while the server stops: a second Ctrl+C would leave it running."""
     for number in INTERRUPTIONS:
         signal.signal(number, signal.SIG_IGN)
 

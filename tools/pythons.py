@@ -23,7 +23,7 @@ class Interpreter(NamedTuple):
 
 
 def candidates() -> Iterator[Path]:
-    """Find what may be a Python: in pyenv's folder, then `python3.x` on the PATH."""
+    """Find programs that may be Pythons: in pyenv's folder, then `python3.x` on PATH."""
     pyenv = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
     yield from sorted(pyenv.glob("versions/3.*/bin/python3"))
     for folder in os.get_exec_path():

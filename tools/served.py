@@ -1,6 +1,6 @@
 """Run the browser tests against the app as gunicorn serves it: `python -m tools.served`, with options of pytest.
 
-What only holds within one process fails here: a token, a cache or a connection that four of them would have to share.
+Fails if the app relies on one process: for a token, a cache or a connection that all four would have to share.
 """
 
 import os
@@ -22,7 +22,7 @@ LOG = Path("test-results/served.log")
 
 @contextmanager
 def serving(log: Path) -> Iterator[str]:
-    """Serve a new app with an empty database while the block runs; gives its address."""
+    """Serve a new app with an empty database while the block runs; yield its address."""
     with tempfile.TemporaryDirectory(prefix="served-") as folder:
         environment = {
             **os.environ,
@@ -35,7 +35,7 @@ def serving(log: Path) -> Iterator[str]:
         }
         python = [sys.executable, "-m"]
         log.parent.mkdir(parents=True, exist_ok=True)
-        # Whoever comes before the first process is ready waits in the socket's queue: nobody has to ask for it.
+        # Requests that come before the first process is ready wait in the socket's queue.
         with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
             subprocess.run([*python, "flask", "db", "upgrade"], env=environment, stderr=output, check=True)  # noqa: S603 - ours
             options = [f"--bind=fd://{listener.fileno()}", f"--workers={PROCESSES}", "--no-control-socket"]

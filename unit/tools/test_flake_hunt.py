@@ -1,4 +1,4 @@
-"""`make flake-hunt`: what it makes of the runs, and that it goes on where it was."""
+"""`make flake-hunt`: how it sums up its runs, and continues where it stopped."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tools import flake_hunt
-from tools.flake_hunt import BUSY, Run, finished, hunt, reckoning
+from tools.flake_hunt import BUSY, Run, finished, hunt, summarise
 
 pytestmark = pytest.mark.suite
 
@@ -25,7 +25,7 @@ UGLY = "e2e.test_a::test_ugly"
 
 @pytest.fixture
 def suite(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
-    """A suite of no time at all, whose second run fails, and its runs so far."""
+    """A suite that takes no time and fails in the second run; its runs so far."""
     runs: list[Run] = []
 
     def execute(run: Run, folder: Path, _tests: object) -> int:
@@ -38,18 +38,18 @@ def suite(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
 
 
 def test_failures_and_errors_are_read_with_their_first_line(tmp_path: Path) -> None:
-    """A run's file says what failed and why; what passed or was skipped is no flake, nor is a file of another kind."""
+    """Failures and errors are read from the file of a run; other tests and other files are not."""
     (tmp_path / "0003-seed-42.xml").write_text(JUNIT)
     (tmp_path / "unfinished.xml").write_text("<testsui")
 
     assert finished(tmp_path) == {Run(3, 42): {BAD: "Error: late", UGLY: "failed on setup"}}
 
 
-def test_every_test_that_ever_failed_is_told_with_its_rate() -> None:
-    """The most frequent comes first, and each with the seed and the load of the runs it failed in."""
+def test_failed_tests_are_listed_with_their_rate() -> None:
+    """The most frequent failure comes first, each with the seeds and the load of its runs."""
     runs = {Run(1, 11): {}, Run(2, 12): {BAD: "no", UGLY: "late"}, Run(3, 13): {UGLY: "later"}, Run(4, 14): {}}
 
-    assert reckoning(runs) == [
+    assert summarise(runs) == [
         "Tests that failed in 4 runs, 1 of them under load: 2",
         f"{UGLY}: 2 of 4 (50.0%)",
         "    run 2, --randomly-seed=12: late",
@@ -59,8 +59,8 @@ def test_every_test_that_ever_failed_is_told_with_its_rate() -> None:
     ]
 
 
-def test_hunt_goes_on_where_it_was(suite: list[Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A run that was finished is not run again, and counts; each run has a seed of its own."""
+def test_hunt_continues_where_it_stopped(suite: list[Run], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A finished run counts and is not repeated; each run has another seed."""
     assert hunt(1, tmp_path, ["e2e"]) == 0
 
     assert hunt(3, tmp_path, ["e2e"]) == 1
@@ -70,10 +70,10 @@ def test_hunt_goes_on_where_it_was(suite: list[Run], tmp_path: Path, capsys: pyt
     assert f"{BAD}: 1 of 3 (33.3%)" in capsys.readouterr().out
 
 
-def test_run_that_came_to_no_end_ends_the_hunt(
+def test_error_of_pytest_ends_the_hunt(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where pytest itself fails there is nothing to reckon: its exit code is the hunt's, and one line says so."""
+    """If pytest itself fails, the hunt ends with its exit code and one line that says so."""
     monkeypatch.setattr(flake_hunt, "execute", lambda *_: pytest.ExitCode.USAGE_ERROR)
 
     assert hunt(3, tmp_path, ["nowhere"]) == pytest.ExitCode.USAGE_ERROR
@@ -85,7 +85,7 @@ def test_run_that_came_to_no_end_ends_the_hunt(
 
 
 def test_load_ends_with_its_parent() -> None:
-    """A load whose parent is gone keeps no processor busy."""
+    """A busy process ends when its parent has ended."""
     orphan = [sys.executable, "-c", BUSY, str(os.getpid() + 1)]
 
     assert subprocess.run(orphan, timeout=10, check=False).returncode == 0  # noqa: S603 - every word is ours

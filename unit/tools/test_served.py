@@ -1,4 +1,4 @@
-"""`make test-served`: the app as production serves it, while the tests run."""
+"""`make test-served`: the app is served as in production while the tests run."""
 
 import sys
 from http import HTTPStatus
@@ -17,7 +17,7 @@ pytestmark = [
 
 
 def test_app_is_served_with_its_database_until_the_block_ends(tmp_path: Path) -> None:
-    """Four processes answer on a loopback address, nothing of theirs is missing, and then they are gone."""
+    """Four processes answer on a loopback address until the block ends, with a database."""
     log = tmp_path / "log"
 
     with serving(log) as address, urlopen(f"{address}/hello", timeout=30) as response:  # noqa: S310 - our own
