@@ -25,7 +25,7 @@ class Outcome(NamedTuple):
 
 
 class Recorder:
-    """Run the tests with some names, or all with none, and record what becomes of them."""
+    """Run only the tests with some names, and record their outcomes."""
 
     def __init__(self, wanted: Collection[str] = ()) -> None:
         self._wanted = set(wanted)
@@ -48,9 +48,9 @@ class Recorder:
         if report.when == "call" or report.outcome != "passed":
             crash = getattr(report.longrepr, "reprcrash", None)
             why = crash.message.partition("\n")[0] if crash else ""
-            # A test that is skipped, that cannot tear down or whose setup fails otherwise than by a failed expectation
-            # has not judged the app.
-            judged = report.when == "call" or (call.excinfo and call.excinfo.errisinstance(AssertionError))
+            # A setup judges the app only if an expectation failed in it; a test that is skipped does not.
+            expected = call.excinfo and call.excinfo.errisinstance(AssertionError)
+            judged = report.when == "call" or (report.when == "setup" and expected)
             fault = "" if judged and not report.skipped else f"{report.outcome} at {report.when}"
             self.outcomes[name_of(item.nodeid)] = Outcome(report.failed, why, fault)
         return report

@@ -14,15 +14,17 @@ STEP_TIMEOUT_S: Final = "1"
 """How long a step of a browser test waits for what the bug prevents."""
 
 Outcomes = dict[str, Outcome]
-"""What became of each browser test."""
+"""The outcome of each browser test, by its name."""
 
 
 def run_browser_tests(project: Path, tests: Collection[str]) -> Outcomes:
     """Run some tests below `e2e/` in a copy of the project; a test that is not found has no outcome."""
-    files = sorted({f"{SUITE}{test.partition('::')[0]}" for test in tests})
     recorder = Recorder(tests)
-    found = [file for file in files if (project / file).is_file()]
-    run_pytest(project, [*found, f"--step-timeout={STEP_TIMEOUT_S}", f"--output={project}.results"], recorder)
+    files = {f"{SUITE}{test.partition('::')[0]}" for test in tests}
+    found = sorted(file for file in files if (project / file).is_file())
+    run_pytest(
+        project, [*(found or [SUITE]), f"--step-timeout={STEP_TIMEOUT_S}", f"--output={project}.results"], recorder
+    )
     return recorder.outcomes
 
 

@@ -81,7 +81,7 @@ def unexpected(): assert not "as it should"
 @pytest.fixture
 def untidy():
     yield
-    raise OSError("left open")
+    assert not "left open"
 
 @pytest.mark.parametrize("kind", ["a", "b"])
 def test_failing(kind): assert kind == "a", f"no {kind}"
@@ -114,7 +114,10 @@ def project(tmp_path: Path) -> Path:
         ("test_failing[b]", Outcome(detected=True, why="AssertionError: no b")),
         ("test_unexpected", Outcome(detected=True, why="AssertionError: assert not 'as it should'")),
         ("test_broken", Outcome(detected=True, why="OSError: no app", fault="failed at setup")),
-        ("test_untidy", Outcome(detected=True, why="OSError: left open", fault="failed at teardown")),
+        (
+            "test_untidy",
+            Outcome(detected=True, why="AssertionError: assert not 'left open'", fault="failed at teardown"),
+        ),
         ("test_skipped", Outcome(detected=False, why="", fault="skipped at call")),
     ],
 )
