@@ -8,16 +8,19 @@ from functools import cache, partial
 from http import HTTPStatus
 from ipaddress import IPv4Address
 from pathlib import Path
+from unittest import mock
 
 from flask import Flask
 
 import webapp
 from bench import tutorial
+from webapp import speedups
 from webapp.settings import Settings
 
 KEY = "signs the cookies of this measurement, nothing else"
 BARE, TUTORIAL, AUTHOR = "bare route", "tutorial's index", "tutorial's index, signed in"
 OURS, AGAIN, COMPRESSED = "GET /hello", "GET /hello, visited before", "GET /hello, compressed"
+WITHOUT = "GET /hello, without speedups"
 
 ENCODINGS = "gzip, br, zstd"
 """What the compressed request accepts; the others accept no content encoding."""
@@ -71,10 +74,16 @@ def ours(folder: str) -> Flask:
     return webapp.create_app(Settings(secret_key=KEY, instance_path=Path(folder)))
 
 
+def plain(folder: str, left_out: tuple[speedups.SpeedUp, ...] = speedups.SPEEDUPS) -> Flask:
+    """Return this project's app without speedups, or without some of them."""
+    with mock.patch.object(speedups, "SPEEDUPS", [one for one in speedups.SPEEDUPS if one not in left_out]):
+        return ours(folder)
+
+
 def make_apps(folder: str) -> dict[str, Flask]:
     """Return one app of each kind by the name of its factory, having filled the database in `folder`."""
     tutorial.fill_database(Path(folder) / "tutorial.sqlite")
-    return {factory.__name__: factory(folder) for factory in (bare, yardstick, ours)}
+    return {factory.__name__: factory(folder) for factory in (bare, yardstick, ours, plain)}
 
 
 def make_cases(apps: dict[str, Flask]) -> dict[str, Case]:
@@ -89,6 +98,7 @@ def make_cases(apps: dict[str, Flask]) -> dict[str, Case]:
         TUTORIAL: Case("yardstick", "/", "Harbour notes 9"),
         AUTHOR: Case("yardstick", "/", f"/{tutorial.POSTS}/update", cache(partial(sign_in, apps["yardstick"]))),
         OURS: Case("ours", "/hello", greeting, partial(visit, app, "/")),
+        WITHOUT: Case("plain", "/hello", greeting, partial(visit, app, "/")),
         AGAIN: Case("ours", "/hello", greeting, cache(partial(visit, app, "/", "/hello"))),
         COMPRESSED: Case("ours", "/hello", greeting, partial(accept_encodings, app), compressed=True),
     }

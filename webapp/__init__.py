@@ -12,6 +12,7 @@ from webapp import (
     preferences,
     proxies,
     session_cookie,
+    speedups,
     static_files,
     todos,
     urls,
@@ -51,4 +52,5 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.init_app(app)
     todos.init_app(app)
     home.init_app(app)
+    speedups.init_app(app)
     return app
