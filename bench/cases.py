@@ -22,6 +22,8 @@ BARE, TUTORIAL, AUTHOR = "bare route", "tutorial's index", "tutorial's index, si
 OURS, AGAIN, COMPRESSED = "GET /hello", "GET /hello, visited before", "GET /hello, compressed"
 WITHOUT = "GET /hello, without speedups"
 
+GREETING = r"\b10\.\d+\.\d+\.\d+</h1>"
+
 ENCODINGS = "gzip, br, zstd"
 """What the compressed request accepts; the others accept no content encoding."""
 
@@ -92,15 +94,15 @@ def make_cases(apps: dict[str, Flask]) -> dict[str, Case]:
     If one visitor asked all the time, what an app keeps for a visitor would be found each time, as happens to
     nobody: so each request is the first of another visitor, who came by `/`. Only AGAIN is one all the time.
     """
-    app, greeting = apps["ours"], r"\b10\.\d+\.\d+\.\d+</h1>"
+    app = apps["ours"]
     return {
         BARE: Case("bare", "/", "Hello, World!"),
         TUTORIAL: Case("yardstick", "/", "Harbour notes 9"),
         AUTHOR: Case("yardstick", "/", f"/{tutorial.POSTS}/update", cache(partial(sign_in, apps["yardstick"]))),
-        OURS: Case("ours", "/hello", greeting, partial(visit, app, "/")),
-        WITHOUT: Case("plain", "/hello", greeting, partial(visit, app, "/")),
-        AGAIN: Case("ours", "/hello", greeting, cache(partial(visit, app, "/", "/hello"))),
-        COMPRESSED: Case("ours", "/hello", greeting, partial(accept_encodings, app), compressed=True),
+        OURS: Case("ours", "/hello", GREETING, partial(visit, app, "/")),
+        WITHOUT: Case("plain", "/hello", GREETING, partial(visit, app, "/")),
+        AGAIN: Case("ours", "/hello", GREETING, cache(partial(visit, app, "/", "/hello"))),
+        COMPRESSED: Case("ours", "/hello", GREETING, partial(accept_encodings, app), compressed=True),
     }
 
 
