@@ -12,8 +12,8 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
-from flask.testing import FlaskClient
 
+from unit.conftest import NewApp
 from unit.html import Element
 from unit.states import STATES, see
 from webapp.settings import PROJECT
@@ -134,13 +134,11 @@ NOT_TRANSLATED = re.compile(
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_every_visible_text_is_in_the_catalogue(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, state: str
-) -> None:
+def test_every_visible_text_is_in_the_catalogue(new_app: NewApp, monkeypatch: pytest.MonkeyPatch, state: str) -> None:
     """Every text of a page is from the catalogue, with its placeholders filled in."""
     monkeypatch.setattr(flask_babel.Domain, "get_translations", lambda _self: Bracketed())
 
-    page = see(client, state)
+    page = see(new_app().test_client(), state)
 
     outside = [re.sub(r"⟦[^⟦⟧]*⟧", "", text).strip() for text in visible_texts(page)]
     assert not [text for text in outside if not NOT_TRANSLATED.fullmatch(text)]

@@ -4,6 +4,7 @@ from flask import Flask
 
 from webapp import (
     accounts,
+    compression,
     database,
     errors,
     extensions,
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
     extensions.init_app(app)
+    compression.init_app(app)
     database.init_app(app)
     headers.init_app(app)
     session_cookie.init_app(app)

@@ -72,8 +72,12 @@ def create_secret_key(path: Path) -> None:
         FileExistsError: there is one; of two processes that start at once, only one creates the file.
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
-    with open(descriptor, "w") as file:  # noqa: PTH123 - a descriptor, not a path
-        file.write(secrets.token_hex())  # shorter than the buffer: written at once, so that nobody reads a part
+    try:
+        with open(descriptor, "w") as file:  # noqa: PTH123 - a descriptor, not a path
+            file.write(secrets.token_hex())  # shorter than the buffer: written at once, never read in part
+    except OSError:
+        path.unlink()  # an empty file would be taken for a key that is too short
+        raise
 
 
 def read_secret_key(path: Path) -> str:

@@ -5,6 +5,7 @@ from typing import Annotated, Any, Self
 
 import click
 from flask.helpers import get_debug_flag
+from limits import parse
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import (
     BaseSettings,
@@ -36,6 +37,14 @@ def split_list(value: object) -> object:
     return tuple(filter(None, map(str.strip, value.split(",")))) if isinstance(value, str) else value
 
 
+def check_limit(text: str) -> str:
+    """Check that a text is a rate limit such as `10 per 15 minutes`; raise ValueError if not."""
+    parse(text)
+    return text
+
+
+RateLimit = Annotated[str, AfterValidator(check_limit)]
+
 # NoDecode: pydantic-settings would read the variable as JSON.
 CommaList = Annotated[tuple[str, ...], NoDecode, BeforeValidator(split_list)]
 
@@ -56,10 +65,10 @@ class Settings(BaseSettings):
     """Empty for SQLite in the instance folder."""
 
     ratelimit_storage_uri: str = "memory://"
-    limit_per_name_and_address: str = "10 per 15 minutes"
-    limit_per_name: str = "100 per 15 minutes"
-    limit_per_address: str = "100 per 15 minutes"
-    limit_of_new_accounts: str = "1000 per hour"
+    limit_per_name_and_address: RateLimit = "10 per 15 minutes"
+    limit_per_name: RateLimit = "100 per 15 minutes"
+    limit_per_address: RateLimit = "100 per 15 minutes"
+    limit_of_new_accounts: RateLimit = "1000 per hour"
 
     sqlite_synchronous: str = "FULL"
     sqlite_busy_timeout_ms: int = 5000

@@ -7,7 +7,6 @@ Beside each speedup stands what a request costs more without it alone, at `/hell
 import secrets
 from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from functools import cache
-from inspect import iscoroutinefunction
 from types import CodeType
 from typing import Any
 
@@ -25,6 +24,9 @@ from webapp.visitor_address import USER_IP
 MAX_REUSED_TEXTS = 500
 """For each template; then all are dropped. A page is about 6 kB."""
 
+MAX_URL_LENGTH = 200
+"""Characters; a page repeats its URL, so that texts for longer ones would fill the memory."""
+
 ADDRESS, TOKEN = secrets.token_urlsafe(), secrets.token_urlsafe()
 """Stand for the visitor's address and token in a text that is reused; random, so that nobody can write them."""
 
@@ -36,19 +38,10 @@ def init_app(app: Flask) -> None:
             speed_up(app)
 
 
-def skip_event_loop(app: Flask) -> None:
-    """Drop the end of each request in an event loop, where Flask-SQLAlchemy-Lite closes asynchronous sessions.
-
-    The app has none.
-    """
-    app.teardown_appcontext_funcs[:] = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
-
-
 def reuse_signers(app: Flask) -> None:
     """Make what signs the session once, instead of four times for each request: the keys of a running app stay."""
     sessions: Any = app.session_interface  # Any, as mypy lets no method be assigned
     serializer = sessions.get_signing_serializer(app)
-    serializer.make_signer = cache(serializer.make_signer)
     sessions.get_signing_serializer = lambda _app: serializer
 
 
@@ -116,12 +109,13 @@ def reuse_text(template: Template, key_of: Callable[[Context], Hashable]) -> Cal
 
     def render_once(context: Context) -> Iterator[str]:
         key = key_of(context)
-        if key is None:
+        if key is None or len(request.full_path) > MAX_URL_LENGTH:
             yield from render(context)
             return
         key = (key, *request_key())
         address = context.get("in_session")
-        if key not in rendered:
+        text = rendered.get(key)
+        if text is None:
             if len(rendered) >= MAX_REUSED_TEXTS:
                 rendered.clear()
             if address:
@@ -129,8 +123,7 @@ def reuse_text(template: Template, key_of: Callable[[Context], Hashable]) -> Cal
                 variables = {**context.get_all(), "in_session": placeholder, "in_cookie": placeholder}
                 context = template.new_context(variables, shared=True)
             text = "".join(render(context))
-            rendered[key] = text.replace(g.csrf_token, TOKEN) if "csrf_token" in g else text
-        text = rendered[key]
+            text = rendered[key] = text.replace(g.csrf_token, TOKEN) if "csrf_token" in g else text
         if TOKEN in text:
             text = text.replace(TOKEN, generate_csrf())
         yield text.replace(ADDRESS, escape(address.text)) if address else text
@@ -163,7 +156,6 @@ REUSABLE: dict[str | None, Callable[[Context], Hashable]] = {
 SpeedUp = Callable[[Flask], None]
 
 SPEEDUPS: tuple[SpeedUp, ...] = (
-    skip_event_loop,
     reuse_signers,
     reuse_locales,
     reuse_translations,

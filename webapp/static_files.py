@@ -10,14 +10,15 @@ from typing import Any
 from flask import Flask, Response, current_app, request
 
 ENDPOINTS = ("static", "bootstrap.static")
-ONE_YEAR = "public, max-age=31536000, immutable"
-"""In seconds: the longest that RFC 9111 expects of a cache."""
+CACHE_CONTROL = "public, max-age=31536000, immutable"
+"""One year, in seconds: the longest that RFC 9111 expects of a cache."""
 
 
 def init_app(app: Flask) -> None:
     """Give every static file a version in its address."""
     app.url_defaults(add_version)
-    app.after_request(finish_response)
+    app.after_request(read_into_memory)
+    app.after_request(cache_for_a_year)
 
 
 def find_version(endpoint: str, filename: str) -> str | None:
@@ -40,15 +41,18 @@ def add_version(endpoint: str, values: dict[str, Any]) -> None:
         values.setdefault("v", version)
 
 
-def finish_response(response: Response) -> Response:
-    """Let browsers cache a static file for a year if the address names the version that is there."""
-    if request.endpoint not in ENDPOINTS or response.status_code >= HTTPStatus.BAD_REQUEST:
-        return response
-    version = find_version(request.endpoint, (request.view_args or {})["filename"])
-    if version and request.args.get("v") == version:
-        response.headers["Cache-Control"] = ONE_YEAR
-    if response.status_code == HTTPStatus.OK:
-        # Read and close the file: Flask-Compress (1.25) would leave it open where it compresses piece by piece.
+def cache_for_a_year(response: Response) -> Response:
+    """Let browsers cache a static file for a year if the URL names the version that is there."""
+    if request.endpoint in ENDPOINTS and response.status_code < HTTPStatus.BAD_REQUEST:
+        version = find_version(request.endpoint, (request.view_args or {})["filename"])
+        if version and request.args.get("v") == version:
+            response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def read_into_memory(response: Response) -> Response:
+    """Read a static file and close it: Flask-Compress (1.25) leaves a file open that it compresses piece by piece."""
+    if request.endpoint in ENDPOINTS and response.status_code == HTTPStatus.OK:
         response.direct_passthrough = False
         response.make_sequence()
         response.close()

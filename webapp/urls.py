@@ -1,26 +1,26 @@
-"""Addresses of this site: the one of the request, the one to return to, and which a visitor may be sent to."""
+"""URLs of this site: the one of the request, the one to return to, and which a visitor may be sent to."""
 
 from urllib.parse import quote
 
 from flask import Flask, current_app, request, url_for
 
 PATH_CHARACTERS = "!$&'()*+,/:;=@"
-"""What stands for itself in a path (RFC 3986, 3.3), besides letters, digits and `-._~`."""
+"""Characters that need no percent-encoding in a path (RFC 3986, 3.3), besides letters, digits and `-._~`."""
 
 
-def current_path() -> str:
-    """Return path and query of the request as they were sent, below the path that the app is mounted at."""
+def current_url() -> str:
+    """Return the URL of the request as it was sent, without scheme and host."""
     mount, path = request.environ.get("SCRIPT_NAME", ""), request.environ.get("PATH_INFO", "")
-    # WSGI hands on bytes as Latin-1 (PEP 3333). Two slashes at the start would be another site's address.
+    # WSGI hands on bytes as Latin-1 (PEP 3333). Two slashes at the start would begin another host.
     url = quote(f"{mount.rstrip('/')}/{path.lstrip('/')}", PATH_CHARACTERS, encoding="latin-1")
     return f"{url}?{quote(request.query_string, PATH_CHARACTERS + '?%')}" if request.query_string else url
 
 
 def return_url() -> str:
-    """Return the address that a form on this page leads back to: this page, or the start page if GET is not allowed."""
+    """Return the URL that a form on this page leads back to: this page, or the start page if GET is not allowed."""
     if request.url_rule and not current_app.create_url_adapter(request).test(request.path, "GET"):  # type: ignore[union-attr]  # None only without a request
         return url_for("home.index")
-    return current_path()
+    return current_url()
 
 
 def local_path(target: str | None) -> str | None:
@@ -37,5 +37,5 @@ def local_path(target: str | None) -> str | None:
 
 
 def init_app(app: Flask) -> None:
-    """Tell the templates the address of the page."""
-    app.jinja_env.globals.update(current_path=current_path, return_url=return_url)
+    """Tell the templates the URL of the page."""
+    app.jinja_env.globals.update(current_url=current_url, return_url=return_url)

@@ -130,9 +130,9 @@ BUGS = [
         name="refusal-is-flashed-later",
         says="I was refused, went on, and was told so again on the next page.",
         within="home.views.hello",
-        right="return render_hello(form), HTTPStatus",
-        wrong='page = render_hello(form)\nflash("No")\nreturn page, HTTPStatus',
-        also=[Edit("home/views.py", "import Blueprint, make_response", "import Blueprint, flash, make_response")],
+        right="return render_home(form), HTTPStatus",
+        wrong='page = render_home(form)\nflash("No")\nreturn page, HTTPStatus',
+        also=[Edit("home/views.py", "import Blueprint, redirect", "import Blueprint, flash, redirect")],
         detected_by=["notes/test_flash.py::test_refused_login_shows_no_flash_later[javascript]"],
     ),
     Bug(

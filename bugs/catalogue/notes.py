@@ -16,7 +16,7 @@ BUGS = [
         says="The start page greets me itself, so that the greeting has two addresses.",
         within="index",
         right='redirect(url_for(".hello"), HTTPStatus.SEE_OTHER)',
-        wrong="render_hello(LoginForm())",
+        wrong="render_home(LoginForm())",
         detected_by=["notes/test_redirect.py::test_start_page_leads_to_the_greeting[javascript]"],
     ),
     Bug(

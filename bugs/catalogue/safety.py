@@ -70,15 +70,15 @@ BUGS = [
     Bug(
         name="nothing-is-compressed",
         says="The first page takes for ever on a slow line.",
-        within="extensions.init_app",
+        within="compression.init_app",
         right="compress.init_app(app)",
-        wrong="",
+        wrong="pass",
         detected_by=["test_weight.py::test_first_visit_is_light"],
     ),
     Bug(
         name="static-files-are-not-cached",
         says="Every page loads all of its style again.",
-        within="ONE_YEAR",
+        within="CACHE_CONTROL",
         right='"public, max-age=31536000, immutable"',
         wrong='"no-store"',
         detected_by=["test_weight.py::test_next_page_is_one_small_request"],

@@ -90,8 +90,8 @@ BUGS = [
         name="edit-changes-every-todo",
         says="I changed one todo, and now all say the same.",
         within="todos.views.edit",
-        right="change_todos(logged_in_user(), Todo.id == todo_id",
-        wrong="change_todos(logged_in_user(), Todo.id != 0",
+        right="update_active_todos(logged_in_user(), Todo.id == todo_id",
+        wrong="update_active_todos(logged_in_user(), Todo.id != 0",
         detected_by=["todos/test_edit.py::test_edit_changes_the_description[javascript]"],
     ),
     Bug(
@@ -215,9 +215,9 @@ BUGS = [
     Bug(
         name="deleted-todo-can-be-ticked",
         says="I ticked something that another tab had deleted, and nothing told me.",
-        within="change_todos",
-        right="sa.and_(Todo.deleted_at.is_(None), which)",
-        wrong="which",
+        within="update_active_todos",
+        right="sa.and_(Todo.deleted_at.is_(None), condition)",
+        wrong="condition",
         detected_by=["todos/test_two_tabs.py::test_tick_of_what_another_tab_deleted_says_so[javascript]"],
     ),
     Bug(

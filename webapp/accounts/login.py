@@ -34,10 +34,10 @@ def log_in(form: LoginForm, password_hash: str) -> bool:
     attempt = count_password_attempt(name)
     if not verify_password(password_hash, password):
         return refuse(form)
+    attempt.take_back()
     user = lock_user(name)
     if user is None or user.password_hash != password_hash:  # deleted, or its password changed, while we hashed
         return refuse(form)
-    attempt.take_back()
     if needs_rehash(password_hash):
         user.password_hash = hash_password(password)
     start_session(user)
@@ -52,13 +52,14 @@ def register(form: LoginForm) -> bool:
     if error := new_password_error(password):
         form.password.errors = [error]
         return False
-    count_registration()
+    attempt = count_registration()
     user = User(name=name, name_key=name_key(name), password_hash=hash_password(password))
     db.session.add(user)
     try:
         db.session.flush()
     except sa.exc.IntegrityError:  # another request registered the name while we hashed
         db.session.rollback()
+        attempt.take_back()
         return refuse(form)
     start_session(user)
     db.session.commit()

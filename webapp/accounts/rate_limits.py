@@ -60,13 +60,13 @@ def count_password_attempt(name: str) -> Attempt:
     )
 
 
-def count_registration() -> None:
-    """Count an account that is about to be registered; this is never taken back.
+def count_registration() -> Attempt:
+    """Count an account that is about to be registered.
 
     Raises:
         werkzeug.exceptions.TooManyRequests: too many were made from this address.
     """
-    count(LIMIT_OF_NEW_ACCOUNTS=ip_key())
+    return count(LIMIT_OF_NEW_ACCOUNTS=ip_key())
 
 
 def count(**keys: str) -> Attempt:
@@ -75,14 +75,15 @@ def count(**keys: str) -> Attempt:
     Raises:
         werkzeug.exceptions.TooManyRequests: a limit is reached.
     """
-    hits = []
+    attempt = Attempt([])
     for setting, value in keys.items():
         limit, key = parse(current_app.config[setting]), f"{setting} {value}"
         if not limiter().hit(limit, key):
+            attempt.take_back()  # no password is checked
             reset_time = limiter().get_window_stats(limit, key).reset_time
             raise TooManyRequests(retry_after=max(1, math.ceil(reset_time - time.time())))
-        hits.append((limit, key))
-    return Attempt(hits)
+        attempt.hits.append((limit, key))
+    return attempt
 
 
 def ip_key() -> str:

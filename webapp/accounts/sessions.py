@@ -1,6 +1,6 @@
 """Who is logged in: a token in the signed session, valid while the server has its row.
 
-Each browser has a row of its own, so that one can log out, or all of them at once. Flask-Login ends sessions on the
+Each browser has a row of its own, so that one can be logged out without the others. Flask-Login ends sessions on the
 server too, by alternative tokens, but all of an account's together.
 """
 
@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
+from http import HTTPStatus
 from typing import Any, ParamSpec
 
 import sqlalchemy as sa
@@ -18,7 +19,7 @@ from werkzeug.wrappers import Response
 from webapp.accounts.models import User, UserSession, now
 from webapp.database import db
 from webapp.forms import sent_form, typed_texts
-from webapp.urls import current_path
+from webapp.urls import current_url
 from webapp.visitor_address import USER_IP
 
 P = ParamSpec("P")
@@ -54,7 +55,7 @@ def load_user(token: str | None) -> User | None:
 
 
 def logged_in_user() -> User:
-    """Return the account that is logged in, in a view that requires one.
+    """Return the account that is logged in; for views that require one.
 
     Raises:
         AssertionError: the view lacks `login_required`.
@@ -71,7 +72,7 @@ def start_session(user: User) -> None:
     db.session.execute(sa.delete(UserSession).where(old | expired))
     reset_session()
     session["user_session"] = secrets.token_urlsafe(32)
-    session["username"] = user.name  # greets without a query, also when the database is unavailable
+    session["username"] = user.name  # as in the course notes
     db.session.add(UserSession(token=session["user_session"], user_id=user.id))
     g.user = user
 
@@ -88,7 +89,7 @@ def end_all_sessions(user: User) -> None:
 
 
 def reset_session() -> None:
-    """Empty the session, except for the keys that are preserved."""
+    """Log out in this browser: empty the session, except for the keys that are preserved."""
     preserved = {key: session[key] for key in PRESERVED_SESSION_KEYS if key in session}
     session.clear()
     session.update(preserved)
@@ -114,7 +115,7 @@ def login_required(view: Callable[P, Any]) -> Callable[P, Any]:
 
 
 def redirect_to_login() -> Response:
-    """Redirect to the login form, with a message that repeats the text that was sent, so that it is not lost."""
+    """Redirect to the login form, and reset a session that has ended; the message repeats the text that was sent."""
     if "user_session" in session:
         reset_session()
         messages = [_("Your session has ended: please log in again.")]
@@ -122,8 +123,8 @@ def redirect_to_login() -> Response:
         flash(" ".join(messages), "warning")
     else:
         flash(_("Log in first, please: that page is for people with an account."), "warning")
-    next_path = current_path() if request.method == "GET" else None
-    return redirect(url_for("home.hello", next=next_path), 303)
+    next_path = current_url() if request.method == "GET" else None
+    return redirect(url_for("home.hello", next=next_path), HTTPStatus.SEE_OTHER)
 
 
 def show_account_deleted(_error: AccountDeletedError) -> Response:

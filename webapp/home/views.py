@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, make_response, redirect, render_template, request, session, url_for
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -22,7 +22,7 @@ home = Blueprint("home", __name__)
 @home.get("/")
 def index() -> ResponseReturnValue:
     """Save the visitor's IP address in the session and in a plain cookie, and redirect to the greeting."""
-    response = make_response(redirect(url_for(".hello"), HTTPStatus.SEE_OTHER))
+    response = redirect(url_for(".hello"), HTTPStatus.SEE_OTHER)
     if address := read_address(request.remote_addr):
         session[USER_IP] = address.text
         set_plain_cookie(response, USER_IP, address.text)
@@ -33,12 +33,10 @@ def index() -> ResponseReturnValue:
 @handles(LoginForm)
 def hello() -> ResponseReturnValue:
     """Greet with the address in the session, show the todo list, and log in or register with the login form."""
-    if request.method != "POST" and current_user():
-        return render_todos()
     form = LoginForm()
     if form.validate_on_submit() and log_in_or_register(form):  # if it cannot, it adds an error to the form
         return redirect(local_path(request.args.get("next")) or url_for(".index"), HTTPStatus.SEE_OTHER)
-    return render_hello(form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render_home(form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
 
 
 @home.get("/hello_world")
@@ -56,16 +54,18 @@ def test_server_error() -> str:
 @home.errorhandler(CSRFError)
 def show_expired_login_form(error: CSRFError) -> ResponseReturnValue:
     """Show an expired login form again, with a valid token and what was typed, except the password."""
-    return render_hello(LoginForm(), form_expired=True), error.code
+    return render_home(LoginForm(), form_expired=True), error.code
 
 
-def render_hello(form: LoginForm, *, form_expired: bool = False) -> str:
-    """Render the greeting with the todos of the course notes and the login form.
+def render_home(form: LoginForm, *, form_expired: bool = False) -> str:
+    """Render the list of a user who is logged in, else the greeting with the course notes' todos and the login form.
 
     Args:
         form: the login form, blank or as it was sent.
         form_expired: whether the token that was sent with it was no longer valid.
     """
+    if current_user():
+        return render_todos()
     forget_expired_session()
     return render_template(
         "home/hello.html",

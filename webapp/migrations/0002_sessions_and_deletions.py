@@ -10,7 +10,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make the change. Deletions that could still be undone are final afterwards."""
+    """Make the change. All users have to log in again, and deletions that could still be undone are final."""
     replace_sessions("sign_ins", "user_sessions")
     op.execute("DELETE FROM todos WHERE deletion <> 0")
     op.drop_index("ix_todos_user_id_deletion_id", "todos")
@@ -30,7 +30,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Take the change back. Deletions that could still be undone are final afterwards."""
+    """Take the change back. All users have to log in again, and deletions that could still be undone are final."""
     op.add_column("users", sa.Column("open_todos", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("users", sa.Column("done_todos", sa.Integer(), nullable=False, server_default="0"))
     op.execute("DELETE FROM todos WHERE deleted_at IS NOT NULL")
@@ -52,7 +52,7 @@ def downgrade() -> None:
 
 
 def replace_sessions(old: str, new: str) -> None:
-    """Move the sessions to a table of another name, with an index and constraints that are named after it."""
+    """End all sessions, of which the cookies have another key, and make their table anew under another name."""
     op.create_table(
         new,
         sa.Column("token", sa.String(length=64), nullable=False),
@@ -61,6 +61,5 @@ def replace_sessions(old: str, new: str) -> None:
         sa.ForeignKeyConstraint(["user_id"], ["users.id"], name=f"fk_{new}_user_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("token", name=f"pk_{new}"),
     )
-    op.execute(f"INSERT INTO {new} SELECT token, user_id, created_at FROM {old}")  # noqa: S608 - ours
     op.drop_table(old)
     op.create_index(f"ix_{new}_user_id", new, ["user_id"])

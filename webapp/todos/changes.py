@@ -35,31 +35,35 @@ def add_todo(user: User, description: str, idempotency_key: str) -> None:
         db.session.add(Todo(user_id=user.id, description=description, idempotency_key=idempotency_key))
 
 
-def change_todos(user: User, which: sa.ColumnElement[bool], **values: object) -> int:
-    """Change those of a user's active todos that match; return how many did."""
-    return update_todos(user, sa.and_(Todo.deleted_at.is_(None), which), **values)
+def update_active_todos(user: User, condition: sa.ColumnElement[bool], **values: object) -> int:
+    """Update those of a user's todos that match and are not deleted; return their number."""
+    return update_todos(user, sa.and_(Todo.deleted_at.is_(None), condition), **values)
 
 
-def delete_todos(user: User, which: sa.ColumnElement[bool]) -> tuple[int, UUID]:
-    """Delete those of a user's active todos that match; return how many did, and the id by which it can be undone."""
+def delete_todos(user: User, condition: sa.ColumnElement[bool]) -> tuple[int, UUID]:
+    """Delete those of a user's todos that match; return their number, and the id by which the deletion can be undone.
+
+    What was deleted before and can no longer be undone is removed for good.
+    """
     lock_list(user)
     expired = sa.and_(Todo.user_id == user.id, Todo.deleted_at < now() - UNDO_LIFETIME)
     db.session.execute(sa.delete(Todo).where(expired))
     deletion_id = uuid4()
-    return change_todos(user, which, deleted_at=now(), deletion_id=deletion_id), deletion_id
+    return update_active_todos(user, condition, deleted_at=now(), deletion_id=deletion_id), deletion_id
 
 
 def restore_todos(user: User, deletion_id: UUID) -> int:
-    """Undo a deletion; return how many todos are listed again."""
-    return update_todos(user, Todo.deletion_id == deletion_id, deleted_at=None, deletion_id=None)
+    """Undo a deletion, unless it is too old; return the number of todos that are listed again."""
+    recent = sa.and_(Todo.deletion_id == deletion_id, Todo.deleted_at >= now() - UNDO_LIFETIME)
+    return update_todos(user, recent, deleted_at=None, deletion_id=None)
 
 
-def update_todos(user: User, which: sa.ColumnElement[bool], **values: object) -> int:
-    """Change those of a user's todos that match, deleted or not; return how many did."""
+def update_todos(user: User, condition: sa.ColumnElement[bool], **values: object) -> int:
+    """Update those of a user's todos that match, deleted or not; return their number."""
     lock_list(user)
     change = (
         sa.update(Todo)
-        .where(Todo.user_id == user.id, which)
+        .where(Todo.user_id == user.id, condition)
         .values(version=Todo.version + 1, **values)
         .execution_options(synchronize_session=False)
     )

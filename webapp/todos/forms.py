@@ -68,6 +68,6 @@ class EditTodoForm(Form):
         id="edited",
         filters=[drop_nul, join_lines, trim],
         validators=[not_missing, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
-        render_kw={"autocomplete": "off", "dir": "auto", "autofocus": True},
+        render_kw={"autocomplete": "off", "dir": "auto"},
     )
     version = IntegerField(widget=HiddenInput())

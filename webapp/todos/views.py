@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement
 from webapp.accounts.sessions import logged_in_user, login_required
 from webapp.database import db
 from webapp.forms import handles
-from webapp.todos.changes import add_todo, change_todos, delete_todos, lock_list, restore_todos
+from webapp.todos.changes import add_todo, delete_todos, lock_list, restore_todos, update_active_todos
 from webapp.todos.forms import EditTodoForm, NewTodoForm
 from webapp.todos.listing import active_todos, find_todo
 from webapp.todos.models import Todo
@@ -56,7 +56,7 @@ def edit(todo_id: int) -> ResponseReturnValue:
     if not description:
         return delete_and_offer_undo(Todo.id == todo_id)
     if description != todo.description:
-        change_todos(logged_in_user(), Todo.id == todo_id, description=description)
+        update_active_todos(logged_in_user(), Todo.id == todo_id, description=description)
         db.session.commit()
     return redirect_back(f"#tick-{todo_id}")
 
@@ -66,7 +66,7 @@ def edit(todo_id: int) -> ResponseReturnValue:
 def tick(todo_id: int) -> ResponseReturnValue:
     """Tick or untick a todo, as the form says: sent twice, it does the same."""
     get_todo(todo_id)
-    if not change_todos(logged_in_user(), Todo.id == todo_id, done=request.form.get("done") == "1"):
+    if not update_active_todos(logged_in_user(), Todo.id == todo_id, done=request.form.get("done") == "1"):
         flash(_("That todo has been deleted, perhaps in another tab."), "warning")
     db.session.commit()
     return redirect_back(f"#tick-{todo_id}")
@@ -77,7 +77,7 @@ def tick(todo_id: int) -> ResponseReturnValue:
 def tick_all() -> ResponseReturnValue:
     """Tick or untick all todos, as the form says."""
     done = request.form.get("done") == "1"
-    change_todos(logged_in_user(), Todo.done != done, done=done)
+    update_active_todos(logged_in_user(), Todo.done != done, done=done)
     db.session.commit()
     return redirect_back("#tick-all")
 
@@ -138,9 +138,9 @@ def get_todo(todo_id: int) -> Todo:
     return find_todo(logged_in_user(), todo_id) or abort(HTTPStatus.NOT_FOUND)
 
 
-def delete_and_offer_undo(which: ColumnElement[bool]) -> ResponseReturnValue:
+def delete_and_offer_undo(condition: ColumnElement[bool]) -> ResponseReturnValue:
     """Delete the user's todos that match, and flash a message with a button that undoes it."""
-    deleted, deletion_id = delete_todos(logged_in_user(), which)
+    deleted, deletion_id = delete_todos(logged_in_user(), condition)
     db.session.commit()
     if deleted:
         flash(

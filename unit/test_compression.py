@@ -1,4 +1,4 @@
-"""How pages and static files are compressed (webapp/extensions.py)."""
+"""How pages and static files are compressed (webapp/compression.py)."""
 
 import gzip
 from collections.abc import Callable
