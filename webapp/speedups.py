@@ -1,7 +1,7 @@
 """What is there only for speed. Nothing else knows of it: with it and without it, every page is the same.
 
-Beside each speedup stands what a request costs more without it alone, at `/hello` for a new visitor and for a user with
-50 todos: `make bench-server` measures both.
+Beside each speedup stands by how much a request costs more without it alone: `/hello` for a new visitor, and for a user
+with 50 todos. `python -m bench.speedups` measures both.
 """
 
 import secrets
@@ -39,21 +39,30 @@ def init_app(app: Flask) -> None:
 
 
 def reuse_signers(app: Flask) -> None:
-    """Make what signs the session once, instead of four times for each request: the keys of a running app stay."""
+    """Make what signs the session once, instead of four times for each request: the keys of a running app stay.
+
+    Without it: +5 %, +1 %.
+    """
     sessions: Any = app.session_interface  # Any, as mypy lets no method be assigned
     serializer = sessions.get_signing_serializer(app)
     sessions.get_signing_serializer = lambda _app: serializer
 
 
 def reuse_locales(app: Flask) -> None:
-    """Parse each language's name once, instead of once for each request: Flask-Babel takes a Locale, too."""
+    """Parse each language's name once, instead of once for each request: Flask-Babel takes a Locale, too.
+
+    Without it: +6 %, +2 %.
+    """
     babel, parse = get_babel(app), cache(Locale.parse)
     select_language = babel.locale_selector
     babel.locale_selector = lambda: parse(select_language())
 
 
 def reuse_translations(app: Flask) -> None:
-    """Look each text without parts up once for each language, where a template has it translated."""
+    """Look each text without parts up once for each language, where a template has it translated.
+
+    Without it: ±0 %, +19 %.
+    """
     translate: Any = app.jinja_env.globals["_"]
     translated: dict[Hashable, str] = {}
 
@@ -74,13 +83,18 @@ def copy_globals(app: Flask) -> None:
 
     Jinja's ChainMap finds globals that are added later, too, but every `{% include %}` and `{% import %}` of every
     request makes a dict of it, name by name.
+
+    Without it: +5 %, +1 %.
     """
     environment: Any = app.jinja_env  # Any, as mypy lets no method be assigned
     environment.make_globals = lambda own: {**environment.globals, **(own or {})}
 
 
 def reuse_texts(app: Flask) -> None:
-    """Render each template of REUSABLE once for each key, and put the visitor's address and token in afterwards."""
+    """Render each template of REUSABLE once for each key, and put the visitor's address and token in afterwards.
+
+    Without it: +199 %, +3 %.
+    """
     app.jinja_env.template_class = ReusableTemplate
 
 
