@@ -51,7 +51,8 @@ def load_user(token: str | None) -> User | None:
     if not token:
         return None
     valid = (UserSession.token == token, UserSession.created_at > now() - SESSION_LIFETIME)
-    return db.session.scalar(sa.select(User).join(UserSession, UserSession.user_id == User.id).where(*valid))
+    users = sa.select(User).join(UserSession, UserSession.user_id == User.id).where(*valid)
+    return db.session.scalars(users).one_or_none()
 
 
 def logged_in_user() -> User:

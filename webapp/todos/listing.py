@@ -61,4 +61,4 @@ def count_todos(user: User) -> tuple[int, int]:
 
 def find_todo(user: User, todo_id: int) -> Todo | None:
     """Return a todo of this user, deleted or not; None for another user's."""
-    return db.session.scalar(sa.select(Todo).where(Todo.id == todo_id, Todo.user_id == user.id))
+    return db.session.scalars(sa.select(Todo).where(Todo.id == todo_id, Todo.user_id == user.id)).one_or_none()
