@@ -131,7 +131,7 @@ BUGS = [
         says="I was refused, went on, and was told so again on the next page.",
         within="home.views.hello",
         right="return render_home(form), HTTPStatus",
-        wrong='page = render_home(form)\nflash("No")\nreturn page, HTTPStatus',
+        wrong='page = render_home(form)\nif form.errors:\n    flash("No")\nreturn page, HTTPStatus',
         also=[Edit("home/views.py", "import Blueprint, redirect", "import Blueprint, flash, redirect")],
         detected_by=["notes/test_flash.py::test_refused_login_shows_no_flash_later[javascript]"],
     ),
