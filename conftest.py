@@ -12,8 +12,8 @@ from webapp import create_app
 from webapp.database import db, engine_options, upgrade
 from webapp.settings import Settings
 
-LASTING: set[sa.Engine] = set()
-"""Those of apps that outlive a test."""
+SESSION_ENGINES: set[sa.Engine] = set()
+"""The engines that outlive a test: those of session fixtures."""
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     upgrade(app)
     with app.app_context():
         engine = db.engine
-    LASTING.add(engine)
+    SESSION_ENGINES.add(engine)
     yield app
     engine.dispose()
 
@@ -80,7 +80,7 @@ def _close_connections() -> Iterator[None]:
     sa.event.listen(sa.Engine, "engine_connect", note)
     yield
     sa.event.remove(sa.Engine, "engine_connect", note)
-    for engine in engines - LASTING:
+    for engine in engines - SESSION_ENGINES:
         engine.dispose()
 
 

@@ -18,7 +18,7 @@ from webapp import speedups
 from webapp.settings import Settings
 
 KEY = "signs the cookies of this measurement, nothing else"
-BARE, TUTORIAL, AUTHOR = "bare route", "tutorial's index", "tutorial's index, signed in"
+BARE, TUTORIAL, AUTHOR = "bare route", "tutorial's index", "tutorial's index, logged in"
 OURS, AGAIN, COMPRESSED = "GET /hello", "GET /hello, visited before", "GET /hello, compressed"
 WITHOUT = "GET /hello, without speedups"
 
@@ -98,7 +98,7 @@ def make_cases(apps: dict[str, Flask]) -> dict[str, Case]:
     return {
         BARE: Case("bare", "/", "Hello, World!"),
         TUTORIAL: Case("yardstick", "/", "Harbour notes 9"),
-        AUTHOR: Case("yardstick", "/", f"/{tutorial.POSTS}/update", cache(partial(sign_in, apps["yardstick"]))),
+        AUTHOR: Case("yardstick", "/", f"/{tutorial.POSTS}/update", cache(partial(log_in, apps["yardstick"]))),
         OURS: Case("ours", "/hello", GREETING, partial(visit, app, "/")),
         WITHOUT: Case("plain", "/hello", GREETING, partial(visit, app, "/")),
         AGAIN: Case("ours", "/hello", GREETING, cache(partial(visit, app, "/", "/hello"))),
@@ -123,7 +123,7 @@ def accept_encodings(app: Flask) -> dict[str, str]:
     return {**visit(app, "/"), "Accept-Encoding": ENCODINGS}
 
 
-def sign_in(app: Flask) -> dict[str, str]:
+def log_in(app: Flask) -> dict[str, str]:
     """Return what the tutorial's author sends."""
     author = app.test_client()
     with author.session_transaction() as session:

@@ -22,7 +22,7 @@ CLIENTS = 2
 """Client threads, each with one connection that is kept alive."""
 REQUESTS = 1500
 """Requests in a round."""
-PATIENCE = 30
+TIMEOUT_S = 30
 """How long a server may take to answer or to stop, in seconds."""
 
 
@@ -63,7 +63,7 @@ def serving(app: str, folder: str) -> Iterator[Server]:
     finally:
         process.terminate()
         try:
-            process.wait(PATIENCE)
+            process.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
@@ -95,7 +95,7 @@ def round_of_requests(server: Server, case: Case, speeds: list[float]) -> float:
 
 def ask(server: Server, case: Case, requests: Sequence[Mapping[str, str]]) -> None:
     """Send a request with each of the given headers over one connection, and read the last answer."""
-    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
+    connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=TIMEOUT_S)
     try:
         for headers in requests:
             # `request()` would add an Accept-Encoding of its own.

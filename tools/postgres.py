@@ -38,7 +38,7 @@ QUICK = {
     "log_min_messages": "fatal",
 }
 
-PATIENCE = 30.0
+TIMEOUT_S = 30.0
 """Seconds for the server to start, or to stop; for an interrupted command to end."""
 
 INTERRUPTIONS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -106,7 +106,7 @@ class Server:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=PATIENCE,
+            timeout=TIMEOUT_S,
             check=False,
             **self.identity,
         )
@@ -142,7 +142,7 @@ class Server:
                 process_group=0,
                 **self.identity,
             )
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + TIMEOUT_S
         while self.run("pg_isready", "--quiet", f"--host={self.folder}").returncode:
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise ServerError(f"the server did not start\n{(self.folder / 'log').read_text(errors='replace')}")
@@ -159,11 +159,11 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(how)
         try:
-            self.process.wait(PATIENCE)
+            self.process.wait(TIMEOUT_S)
         except subprocess.TimeoutExpired:
             self.process.send_signal(signal.SIGQUIT)
             try:
-                self.process.wait(PATIENCE)
+                self.process.wait(TIMEOUT_S)
             except subprocess.TimeoutExpired:
                 self.process.kill()
                 self.process.wait()
@@ -209,7 +209,7 @@ def _end(process: subprocess.Popen[bytes], signals: Sequence[signal.Signals | No
         if how is not None:
             process.send_signal(how)
         try:
-            process.wait(PATIENCE / 3)
+            process.wait(TIMEOUT_S / 3)
         except subprocess.TimeoutExpired:
             continue
         return
