@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 MESSAGES := translations/es/LC_MESSAGES/messages
 REPORTS := test-results
+# One process for each processor, as pytest-xdist counts them.
+PARALLEL := --numprocesses=logical --maxprocesses=8
 # The first Python that is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
@@ -23,11 +25,11 @@ dev: $(VENV)/run.done $(MESSAGES).mo  ## The same with the debugger, and a reloa
 
 test: test-unit test-e2e  ## All tests: those that need no browser, then the browser's
 
-test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser
-	@$(BIN)/python -m pytest unit --junit-xml=$(REPORTS)/unit.xml
+test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser, in a process for each processor
+	@$(BIN)/python -m pytest unit $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
 
 test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor (a part: SHARD=1/4)
-	@$(BIN)/python -m pytest e2e --numprocesses=logical --maxprocesses=8 --output=$(REPORTS)/e2e \
+	@$(BIN)/python -m pytest e2e $(PARALLEL) --output=$(REPORTS)/e2e \
 		--junit-xml=$(REPORTS)/e2e$(SHARD:%=-$(subst /,-of-,$(SHARD))).xml $(SHARD:%=--shard=%)
 
 report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie in test-results/
@@ -45,8 +47,8 @@ prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded
 
 coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leave no branch of the app untried
 	@rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest unit --quiet
-	@$(BIN)/coverage run -m pytest e2e --quiet --numprocesses=logical --maxprocesses=8
+	@$(BIN)/coverage run -m pytest unit --quiet $(PARALLEL)
+	@$(BIN)/coverage run -m pytest e2e --quiet $(PARALLEL)
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
@@ -54,7 +56,7 @@ mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests detect smal
 	@$(BIN)/python -m tools.mutants
 
 test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on the app as gunicorn serves it, by four processes
-	@$(BIN)/python -m tools.served --numprocesses=logical --maxprocesses=8 --output=$(REPORTS)/served \
+	@$(BIN)/python -m tools.served $(PARALLEL) --output=$(REPORTS)/served \
 		--junit-xml=$(REPORTS)/served.xml
 
 flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N=300) in random order, often under load: which ever failed?

@@ -54,7 +54,7 @@ def run_unit_tests(python: Interpreter) -> bool:
     commands = [
         [str(python.path), "-m", "venv", environment],
         [*program, "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", LOCK_FILE],
-        [*program, "pytest", "unit", "--quiet", f"--junit-xml=test-results/unit-{name}.xml"],
+        [*program, "pytest", "unit", "--quiet", "--numprocesses=logical", f"--junit-xml=test-results/unit-{name}.xml"],
     ]
     return all(subprocess.run(command, check=False).returncode == 0 for command in commands)  # noqa: S603 - ours
 
