@@ -1,5 +1,6 @@
 """The secret key: how strong it must be, and the one that the app makes for itself (webapp/secret_key.py)."""
 
+import errno
 import os
 import stat
 import sys
@@ -7,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
+from unittest import mock
 
 import pytest
 
@@ -153,3 +155,13 @@ def test_line_end_is_no_part_of_the_key(tmp_path: Path) -> None:
     (tmp_path / "secret_key").write_text(f"{LONG_KEY}\n")
 
     assert load_or_create_secret_key(tmp_path) == LONG_KEY
+
+
+def test_key_that_cannot_be_written_leaves_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the disk is full, the start fails with one line, and the next start can make a key."""
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr("secrets.token_hex", mock.Mock(side_effect=OSError(errno.ENOSPC, "No space left on device")))
+        with pytest.raises(SecretKeyError, match="No space left on device"):
+            load_or_create_secret_key(tmp_path)
+
+    assert len(load_or_create_secret_key(tmp_path)) == 64
