@@ -116,6 +116,17 @@ def test_value_of_the_wrong_kind_is_refused(environment: Environment, name: str,
     assert "pydantic" not in refusal.value.message
 
 
+@pytest.mark.parametrize(
+    "name", ["LIMIT_PER_NAME_AND_ADDRESS", "LIMIT_PER_NAME", "LIMIT_PER_ADDRESS", "LIMIT_OF_NEW_ACCOUNTS"]
+)
+def test_limit_that_cannot_be_read_is_refused(environment: Environment, name: str) -> None:
+    """A mistyped limit is refused at the start, not at the first login."""
+    environment.update({"SECRET_KEY": LONG_KEY, name: "ten an hour"})
+
+    with pytest.raises(SettingsError, match=rf"^{name}: [^\n]+$"):
+        Settings.from_environment(dotenv=None)
+
+
 def test_every_wrong_value_is_named(environment: Environment) -> None:
     """Several wrong values are refused in one line together."""
     environment.update(SECRET_KEY=LONG_KEY, PORT="http", TRUSTED_PROXIES="-1")

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from unittest import mock
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from limits.storage import storage_from_string
@@ -302,3 +303,24 @@ def test_no_password_is_checked_while_the_counter_is_unavailable(limited: Flask,
     assert "secret" not in response.text
     assert not is_logged_in(client)
     assert log_in(client, name).location == "/"
+
+
+def test_refused_attempts_do_not_reach_the_next_limit(new_app: NewApp) -> None:
+    """While one limit refuses, no password is checked, so the attempt counts for no other limit."""
+    app = new_app(limit_per_name_and_address="4 per hour", limit_per_name="2 per 15 minutes")
+    name = register(client_from(app))
+    guess(client_from(app), name, 2)
+
+    waits = [int(log_in(client_from(app), name).headers["Retry-After"]) for _ in range(5)]
+
+    assert max(waits) <= QUARTER_S + 1
+
+
+def test_unavailable_database_does_not_count(limited: Flask, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A right password that could not log in, because the database failed after the check, is no wrong one."""
+    client = client_from(limited)
+    with monkeypatch.context() as failing:
+        failing.setattr(login, "lock_user", mock.Mock(side_effect=sa.exc.OperationalError("SELECT", {}, Exception())))
+        assert [log_in(client, name).status_code for _ in range(4)] == [503] * 4
+
+    assert log_in(client, name).status_code == HTTPStatus.SEE_OTHER

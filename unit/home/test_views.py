@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from unit.helpers import client_in
+from unit.helpers import client_in, csrf_token, register
 from unit.html import Element, read
 from unit.states import STRANGER, see
 
@@ -206,3 +206,21 @@ def test_link_cannot_log_in(client: FlaskClient) -> None:
 
     assert page.one("input#username")["value"] == ""
     assert page.one("h1").text == STRANGER
+
+
+@pytest.mark.parametrize(
+    ("token", "status"),
+    [(True, HTTPStatus.UNPROCESSABLE_ENTITY), (False, HTTPStatus.BAD_REQUEST)],
+    ids=["refused", "expired"],
+)
+def test_old_login_form_of_a_logged_in_user_shows_the_list(
+    client: FlaskClient, token: bool, status: HTTPStatus
+) -> None:
+    """A login form from before the user logged in, in another tab, is answered with the list, not with a login form."""
+    register(client)
+
+    response = client.post("/hello", data={"csrf_token": csrf_token(client) if token else "", "username": ""})
+
+    assert response.status_code == status
+    assert read(response).all("section#todos")
+    assert not read(response).all("input#password")

@@ -25,7 +25,7 @@ from unit.helpers import (
 from unit.html import Element, read
 from webapp.accounts.models import now
 from webapp.database import db
-from webapp.todos.changes import delete_todos
+from webapp.todos.changes import delete_todos, restore_todos
 from webapp.todos.models import Todo
 
 KEY = "k" * 22
@@ -204,3 +204,13 @@ def test_old_deletions_are_final_after_a_day(app: Flask) -> None:
         stored = db.session.scalars(sa.select(Todo.description).where(Todo.user_id == user.id).order_by(Todo.id)).all()
 
     assert stored == ["recent", "listed"]
+
+
+@pytest.mark.parametrize(("minutes", "restored"), [(-1, 1), (1, 0)], ids=["within a day", "after a day"])
+def test_deletion_can_be_undone_for_a_day(app: Flask, minutes: int, restored: int) -> None:
+    """A deletion that is older than a day stays, even if no other has removed it from the database."""
+    name, deletion_id = register(app.test_client()), uuid4()
+    insert_todos(app, name, 1, deleted_at=now() - timedelta(days=1, minutes=minutes), deletion_id=deletion_id)
+
+    with app.app_context():
+        assert restore_todos(load_user(app, name), deletion_id) == restored
