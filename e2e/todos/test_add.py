@@ -51,6 +51,7 @@ def test_too_long_a_todo_is_refused(todo_list: TodoList) -> None:
     todo_list.new.press("Enter")
 
     expect(todo_list.new).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+    expect(todo_list.page.get_by_text("Como mucho, 200 caracteres.")).to_be_visible()
     expect(todo_list.new).to_have_value("ñ" * 201)
     expect(todo_list.items).to_have_count(0)
 
