@@ -1,5 +1,19 @@
 // What the pages do better with a script. Each works without one too.
 
+// A double click, or a key that is held down, acts once, also if a neighbour slides under the pointer meanwhile.
+let last = { timeStamp: -Infinity };
+
+document.addEventListener("click", (event) => {
+  if (!event.detail) return; // by keyboard
+  const soon = event.timeStamp - last.timeStamp < 500 && Math.hypot(event.x - last.x, event.y - last.y) < 5;
+  last = event;
+  if ((soon || event.detail > 1) && event.target.closest("main :is(a, button)")) event.preventDefault();
+}, true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.repeat && event.key === "Enter") event.preventDefault();
+});
+
 // A flash message closes in place, instead of asking for the page again.
 document.addEventListener("click", (event) => {
   const close = event.target.closest(".alert-close");
@@ -7,6 +21,11 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   close.closest(".alert").remove();
   document.querySelector("main").focus({ preventScroll: true });
+});
+
+// What was typed and not sent is of the account that logs out.
+document.addEventListener("submit", ({ submitter }) => {
+  if (submitter?.formAction.includes("/log-out")) sessionStorage.clear();
 });
 
 // A menu that is open while a phone is turned has no place in the wide bar.

@@ -1,133 +1,247 @@
-// What a script adds to the todo list of a logged-in user. Each works without one too.
+// What a script adds to the list of a logged-in user; each works without one, by the same forms. A change shows at once,
+// and waits in the outbox until the server confirms it. The outbox and what is being typed outlive the page. What is
+// sent twice is done once, so a change whose answer was lost is sent again.
 
-const announcement = document.querySelector("#announcement");
-const flashes = document.querySelector("#flashes");
-
-// A form or link marked data-part changes the list without loading the page anew: what the server answers is a whole
-// page, of which the list and the messages are taken. Of any other page that answers a form, only what it says is
-// shown, so that nothing that was typed is lost; a link leads there.
-
-let lastChange = Promise.resolve();
+const byId = (id) => document.getElementById(id);
+const [section, rows, field, flashes] = ["todos", "rows", "new-todo", "flashes"].map(byId);
+const { csrf_token: token, next: thisPage, idempotency_key: newKey } = field.form.elements;
+const { storage, limit, long, empty, undo, remove } = section.dataset;
+const stored = { draft: "", edits: {}, outbox: [], ...JSON.parse(sessionStorage.getItem(storage)) };
+const { edits, outbox } = stored;
+const store = () => sessionStorage.setItem(storage, JSON.stringify(stored));
+const waits = ({ id }) => outbox.some((change) => change.id === id);
 const underWay = new Set();
+let newest = byId("list").cloneNode(true); // of the latest revision that the server has sent
+let paused, pressed, timer;
 
-document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-part]")) return;
-  event.preventDefault();
-  const form = event.target;
-  const address = event.submitter?.getAttribute("formaction") ?? form.getAttribute("action");
-  change(address, { method: "POST", body: new FormData(form, event.submitter) });
-});
-
-document.addEventListener("click", (event) => {
-  const link = event.target.closest("a[data-part]");
-  if (!link || event.metaKey || event.ctrlKey || event.shiftKey) return;
-  event.preventDefault();
-  change(link.getAttribute("href"), {});
-});
-
-// Changes take turns, and none is sent again while it is under way.
-function change(address, request) {
-  if (underWay.has(address)) return;
-  underWay.add(address);
-  lastChange = lastChange.then(() => replaceParts(address, request)).finally(() => underWay.delete(address));
+// The changes of one todo keep their order, and so do new todos; others do not wait for each other.
+function send() {
+  for (const element of document.querySelectorAll("[id]")) element.ariaBusy = waits(element) || null;
+  outbox.forEach((change, index) => {
+    const before = ({ queue }) => queue === change.queue || [queue, change.queue].includes("all");
+    if (!underWay.has(change) && !outbox.slice(0, index).some(before)) sendOne(change);
+  });
 }
 
-// The second click of a double click would send the field that the first one has just emptied.
-document.addEventListener("click", (event) => {
-  if (event.detail > 1 && event.target.closest(".new-todo button")) event.preventDefault();
-});
-
-async function replaceParts(address, request) {
-  const focus = describeFocus();
-  try {
-    const answer = await fetch(address, { ...request, headers: { Accept: "text/html" } });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const list = page.querySelector("#todos");
-    if (list) {
-      document.querySelector("#todos").replaceWith(list);
-      say(page.querySelector("#flashes").children);
-      restoreFocus(focus);
-      announcement.textContent = `${flashes.innerText.trim()} ${list.dataset.count}`.trim();
-    } else if (answer.ok && request.method !== "POST") {
-      location.assign(address);
-    } else {
-      complain(page);
-    }
-  } catch {
-    say([warning(announcement.dataset.offline)]);
+async function sendOne(change) {
+  underWay.add(change);
+  const body = new URLSearchParams({ ...change.fields, next: thisPage.value, csrf_token: token.value });
+  const page = await ask(change.url, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, keepalive: true });
+  underWay.delete(change);
+  if (!page) return;
+  if ([200, 400].includes(page.status) && !page.list && !change.again) {
+    change.again = true; // the session has ended, or its token is another one by now
+    return refresh();
   }
+  outbox.splice(outbox.indexOf(change), 1);
+  store();
+  if (change.queue === "new") byId(change.id)?.remove();
+  show(page, change.queue === "all");
+  if (page.status !== 200) refuse(change, page);
+  send();
 }
 
-// The messages of an answer hang over the page, wherever it is scrolled to, and push nothing away.
-function say(messages) {
-  flashes.classList.add("afloat");
+async function ask(url, options) {
+  try {
+    const answer = await fetch(url, options);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    await pressed; // what a click is aimed at must not change under it
+    if (answer.status !== 503) return Object.assign(page, { status: answer.status, list: page.querySelector("#list") });
+  } catch { /* There is no connection. */ }
+  pause("offline");
+}
+
+// What other tabs have changed is shown, too.
+async function refresh() {
+  const page = await ask(thisPage.value);
+  if (!page) return;
+  if (page.querySelector("#todos")?.dataset.storage !== storage) return pause(page.status === 200 ? "ended" : "offline");
+  token.value = page.querySelector("[name=csrf_token]").value;
+  show(page, paused);
+  paused = false;
+  send();
+}
+
+function pause(reason) {
+  paused = true;
+  clearTimeout(timer);
+  if (reason === "offline") timer = setTimeout(refresh, 5000);
+  if (outbox.length && !byId(reason)) say(byId(`if-${reason}`).content.cloneNode(true));
+}
+
+function refuse({ id, fields: { description } }, page) {
+  const reason = page.querySelector("#flashes p, #conflict, .lead").textContent;
+  const original = page.querySelector("[name=original]");
+  if (original) return complain(edit(byId(id), description, original.value), reason);
+  if (description) field.setRangeText(`${description} `, 0, 0);
+  complain(field, reason);
+  type({ target: field });
+  refresh();
+}
+
+function say(...messages) {
+  flashes.className = "afloat"; // hangs over the page, and pushes nothing away
   flashes.replaceChildren(...messages);
 }
 
-function complain(page) {
-  // The session may be another one by now: its token lets the same form be sent again.
-  const token = page.querySelector("[name=csrf_token]")?.value;
-  if (token) document.getElementsByName("csrf_token").forEach((field) => { field.value = token; });
-  const messages = page.querySelectorAll("#flashes > *");
-  const [title, advice] = [page.querySelector("h1"), page.querySelector("main .lead")];
-  say(messages.length ? messages : [warning(`${title.textContent}. ${advice?.textContent ?? ""}`)]);
+function complain(input, text) {
+  byId(`${input.id}-error`).textContent = text;
+  input.ariaInvalid = Boolean(text);
 }
 
-function warning(text) {
-  const message = document.createElement("div");
-  message.className = "alert alert-warning";
-  message.setAttribute("role", "alert");
-  const paragraph = document.createElement("p");
-  paragraph.textContent = text;
-  message.append(paragraph);
-  return message;
-}
-
-// The new list has the same ids as the old one; where the focused todo is deleted, its neighbour takes the focus, and where
-// a message is, its successor.
-function describeFocus() {
+// Bring the list up to date around what is edited or under way, in whatever order the answers come.
+function show(page, replacesMessages) {
   const focused = document.activeElement;
-  const row = focused?.closest(".todo");
-  const rows = [...document.querySelectorAll("#todos .todo")];
-  return {
-    id: focused?.id,
-    row: rows.indexOf(row),
-    inList: Boolean(focused?.closest("#todos")),
-    inMessage: Boolean(focused?.closest("#flashes")),
-  };
-}
-
-function restoreFocus({ id, row, inList, inMessage }) {
-  const field = document.querySelector("#todos [autofocus]");
-  if (field) {
-    if (document.activeElement !== field) field.focus();
-    field.setSelectionRange(field.value.length, field.value.length);
-    return;
+  const messages = page.querySelector("#flashes").children;
+  if (messages.length || replacesMessages) say(...messages);
+  if (!page.list) return;
+  byId("announcement").textContent = page.querySelector("#announcement").textContent;
+  if (+page.list.dataset.revision >= +newest.dataset.revision) newest = page.list;
+  showRows();
+  for (const id of ["rest", "recent"]) {
+    const next = newest.querySelector(`#${id}`);
+    if (!next.isEqualNode(byId(id))) byId(id).replaceWith(next.cloneNode(true));
   }
-  const close = flashes.querySelector(".alert-close");
-  if (inMessage && close) close.focus();
-  if (!inList) return;
-  const rows = document.querySelectorAll("#todos .todo");
-  const neighbour = rows[Math.min(row, rows.length - 1)]?.querySelector(".tick");
-  const target = document.getElementById(id) ?? neighbour ?? document.querySelector("#new-todo");
-  target.focus();
+  if (focused.isConnected) return;
+  (byId(focused.id) ?? flashes.querySelector("form button") ?? byId("todos-heading")).focus({ preventScroll: true });
 }
 
-// A todo is edited by a double click too; Escape takes the edit back, leaving the field saves or ends it.
-document.addEventListener("dblclick", (event) => {
-  event.target.closest(".todo:not(.editing)")?.querySelector("a[data-part]")?.click();
+function showRows() {
+  const stays = (row) => row.matches(".editing") || waits(row);
+  for (const row of [...rows.children]) {
+    if (!stays(row) && !row.matches(".deleted") && !newest.querySelector(`#${row.id}`)) row.remove();
+  }
+  let last;
+  for (const row of newest.querySelector("#rows").children) {
+    const [here, copy] = [byId(row.id), row.cloneNode(true)];
+    if (!here && last) last.after(copy);
+    else if (!here) rows.prepend(copy);
+    else if (!stays(here) && !here.isEqualNode(row)) here.replaceWith(copy);
+    last = byId(row.id);
+  }
+}
+
+// What a change looks like before the server has confirmed it.
+
+function showNew({ id, fields }) {
+  byId("adding").insertAdjacentHTML("afterbegin", byId("new-row").innerHTML.replace("new-0", id));
+  byId(id).lastElementChild.textContent = fields.description;
+}
+
+function toggle(row, button) {
+  const on = row.classList.toggle(button.name, button.value === "1");
+  button.value = on ? "0" : "1";
+  if (button.name === "deleted") button.lastElementChild.textContent = on ? undo : remove;
+  else {
+    button.ariaChecked = on;
+    row.hidden = thisPage.value.includes(`filter=${on ? "open" : "done"}`);
+    if (row.hidden) (rows.querySelector(`#${row.id} ~ :not([hidden]) > .tick`) ?? byId("todos-heading")).focus();
+  }
+}
+
+function edit(row, text, original = text) {
+  row.insertAdjacentHTML("beforeend", byId("editor").innerHTML.replaceAll("edited-0", `edited-${row.id}`));
+  row.classList.add("editing");
+  const form = row.querySelector("form");
+  form.setAttribute("action", row.querySelector(".edit").pathname);
+  form.original.value = original;
+  form.description.value = text;
+  return form.description;
+}
+
+function startEdit(row) {
+  edit(row, row.querySelector(".description").textContent).focus();
+}
+
+function endEdit(row) {
+  const form = row.querySelector("form");
+  const focused = form.contains(document.activeElement);
+  form.remove();
+  row.classList.remove("editing");
+  delete edits[row.id];
+  store();
+  if (focused) row.querySelector(row.matches(".deleted") ? ".delete" : ".edit").focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const { target: form, submitter } = event;
+  if (form.id === "preferences") return;
+  event.preventDefault();
+  const row = (submitter ?? form).closest(".todo");
+  const fields = Object.fromEntries(new FormData(form, submitter));
+  const change = { id: (row ?? submitter).id, queue: row?.id ?? "all", url: form.getAttribute("action"), fields };
+  const input = !submitter?.hasAttribute("formaction") && form.description;
+  if (input) {
+    fields.description = input.value.trim();
+    const tooLong = [...fields.description].length > limit;
+    if (tooLong || !(row || fields.description)) return complain(input, tooLong ? long : empty);
+    if (row) {
+      if (fields.description) row.querySelector(".description").textContent = fields.description;
+      else toggle(row, row.querySelector(".delete"));
+      endEdit(row);
+      if (fields.description === fields.original) return;
+    } else {
+      Object.assign(change, { id: `new-${newKey.value}`, queue: "new" });
+      newKey.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
+      field.value = stored.draft = "";
+      showNew(change);
+    }
+  } else {
+    change.url = submitter.getAttribute("formaction") ?? change.url;
+    if (row) toggle(row, submitter);
+    else if (waits(change)) return;
+  }
+  outbox.push(change);
+  store();
+  if (paused) refresh();
+  else send();
 });
 
-document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || event.target.id !== "edited") return;
-  event.target.form.querySelector("[data-cancel]").click();
+function type({ target: input }) {
+  const row = input.closest(".todo");
+  if (row) edits[row.id] = [input.value, input.form.original.value];
+  else stored.draft = input.value;
+  store();
+  const { length } = [...input.value.trim()];
+  byId(`${input.id}-length`).textContent = length > limit - 20 ? `${length} / ${limit}` : "";
+}
+
+section.addEventListener("input", (event) => {
+  complain(event.target, "");
+  type(event);
 });
 
-document.addEventListener("focusout", (event) => {
-  const field = event.target;
-  if (field.id !== "edited" || !field.isConnected || !document.hasFocus()) return;
-  // A field that goes away because something else is under way, such as its own cancel, is not left.
-  if (field.form.contains(event.relatedTarget) || underWay.size) return;
-  if (field.value !== field.defaultValue) field.form.requestSubmit();
-  else field.form.querySelector("[data-cancel]").click();
+section.addEventListener("click", (event) => {
+  const { target, defaultPrevented, metaKey, ctrlKey, shiftKey } = event;
+  if (target.closest(".cancel")) endEdit(target.closest(".todo"));
+  if (!target.closest(".edit") || defaultPrevented || metaKey || ctrlKey || shiftKey) return;
+  event.preventDefault();
+  startEdit(target.closest(".todo"));
 });
+
+section.addEventListener("dblclick", ({ target }) => target.matches(".description") && startEdit(target.closest(".todo")));
+
+section.addEventListener("keydown", ({ key, target }) => {
+  if (key === "Escape" && target.closest(".edit-form")) endEdit(target.closest(".todo"));
+});
+
+// Leaving an edit saves it, once a click elsewhere is over.
+section.addEventListener("focusout", async ({ target, relatedTarget }) => {
+  const form = target.closest(".edit-form");
+  if (!form || form.contains(relatedTarget) || !document.hasFocus()) return;
+  await pressed;
+  if (form.isConnected && !form.contains(document.activeElement)) form.requestSubmit();
+});
+
+document.addEventListener("pointerdown", () => {
+  pressed = new Promise((resolve) => addEventListener("pointerup", () => setTimeout(resolve), { once: true }));
+});
+
+addEventListener("online", refresh);
+addEventListener("focus", refresh);
+
+field.value ||= stored.draft;
+outbox.filter(({ queue }) => queue === "new").forEach(showNew);
+for (const [id, values] of Object.entries(edits)) if (byId(id)) edit(byId(id), ...values);
+send();
+if (matchMedia("(hover: hover)").matches && !location.hash) field.focus();

@@ -3,9 +3,8 @@
 import secrets
 
 from flask_babel import lazy_gettext as _l
-from wtforms import Field, HiddenField, IntegerField, StringField
+from wtforms import Field, HiddenField, StringField
 from wtforms.validators import Length, ValidationError
-from wtforms.widgets import HiddenInput
 
 from webapp.forms import Form, trim
 from webapp.todos.models import MAX_DESCRIPTION_LENGTH, MAX_IDEMPOTENCY_KEY_LENGTH
@@ -54,20 +53,21 @@ class NewTodoForm(Form):
         id="new-todo",
         filters=[drop_nul, join_lines, trim],
         validators=[not_empty, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
-        render_kw={"autocomplete": "off", "dir": "auto"},
+        render_kw={"dir": "auto"},
     )
     idempotency_key = HiddenField(filters=[drop_nul, cut_or_make])
     """Different in each form that is shown."""
 
 
 class EditTodoForm(Form):
-    """A changed description, with the version of the todo that was edited."""
+    """A changed description."""
 
     description = StringField(
         _l("Change the todo"),
         id="edited",
         filters=[drop_nul, join_lines, trim],
         validators=[not_missing, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
-        render_kw={"autocomplete": "off", "dir": "auto"},
+        render_kw={"dir": "auto"},
     )
-    version = IntegerField(widget=HiddenInput())
+    original = HiddenField(filters=[drop_nul])
+    """The description that the edit began with, which shows that another tab has changed it meanwhile."""

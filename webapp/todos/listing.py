@@ -7,11 +7,15 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from webapp.accounts.models import User
+from webapp.accounts.models import User, now
 from webapp.database import db
-from webapp.todos.models import Todo
+from webapp.todos.changes import UNDO_LIFETIME
+from webapp.todos.models import Todo, UndoableChange
 
 PAGE_SIZE = 50
+
+MAX_RECENT_CHANGES = 50
+"""How many changes are offered for an undo; an older one is offered once a newer one is undone."""
 
 
 class Filter(StrEnum):
@@ -62,3 +66,11 @@ def count_todos(user: User) -> tuple[int, int]:
 def find_todo(user: User, todo_id: int) -> Todo | None:
     """Return a todo of this user, deleted or not; None for another user's."""
     return db.session.scalars(sa.select(Todo).where(Todo.id == todo_id, Todo.user_id == user.id)).one_or_none()
+
+
+def recent_changes(user: User) -> Sequence[UndoableChange]:
+    """Return the changes of a user that can be undone, newest first."""
+    changes = sa.select(UndoableChange).where(
+        UndoableChange.user_id == user.id, UndoableChange.made_at >= now() - UNDO_LIFETIME
+    )
+    return db.session.scalars(changes.order_by(UndoableChange.made_at.desc()).limit(MAX_RECENT_CHANGES)).all()

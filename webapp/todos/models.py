@@ -1,9 +1,10 @@
-"""The todos of an account."""
+"""The todos of an account, and the changes of them that can be undone."""
 
 from datetime import datetime
-from uuid import UUID
+from enum import StrEnum
+from uuid import UUID, uuid4
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from webapp.accounts.models import now
@@ -30,14 +31,38 @@ class Todo(Base):
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
     description: Mapped[str] = mapped_column(String(MAX_DESCRIPTION_LENGTH))
     done: Mapped[bool] = mapped_column(default=False)
-    version: Mapped[int] = mapped_column(default=1)
-    """Rises with each change, which shows that a form was made before it."""
-
     idempotency_key: Mapped[str] = mapped_column(String(MAX_IDEMPOTENCY_KEY_LENGTH))
     """Of the form that added it: the same form, sent twice, adds it once."""
 
     deleted_at: Mapped[datetime | None]
     deletion_id: Mapped[UUID | None]
-    """Of the deletion, which may be of several todos and can be undone for a day."""
+    """Of the change that deleted it."""
+
+    bulk_tick_id: Mapped[UUID | None]
+    """Of the change that ticked or unticked it together with all others, if nothing has ticked it since."""
 
     created_at: Mapped[datetime] = mapped_column(default=now)
+
+
+class ChangeKind(StrEnum):
+    """What an undo takes back."""
+
+    DELETED = "deleted"
+    TICKED = "ticked"
+    UNTICKED = "unticked"
+
+
+class UndoableChange(Base):
+    """A deletion, or a tick of all todos, while it can be undone."""
+
+    __tablename__ = "undoable_changes"
+    __table_args__ = (Index(None, "user_id", "made_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid4)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"))
+    kind: Mapped[ChangeKind] = mapped_column(Enum(ChangeKind, native_enum=False, length=16))
+    todo_count: Mapped[int]
+    description: Mapped[str] = mapped_column(String(MAX_DESCRIPTION_LENGTH))
+    """Of the newest of its todos."""
+
+    made_at: Mapped[datetime] = mapped_column(default=now)

@@ -1,66 +1,84 @@
 """The page of a logged-in user: the greeting and the todo list."""
 
 import secrets
-from typing import NamedTuple
+from http import HTTPStatus
+from urllib.parse import parse_qsl, urlsplit
 
-from flask import render_template, request, url_for
+from flask import redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from webapp.accounts.sessions import logged_in_user
-from webapp.todos.forms import EditTodoForm, NewTodoForm
-from webapp.todos.listing import Filter, Listing, list_todos
+from webapp.todos.forms import NewTodoForm
+from webapp.todos.listing import Filter, list_todos, recent_changes
+from webapp.todos.models import MAX_DESCRIPTION_LENGTH
+from webapp.urls import local_path
 from webapp.visitor_address import reported_addresses
 
+DRAFT = "draft"
+"""The session's key for a new todo that was typed but not added, while another form was sent without JavaScript."""
 
-class Edit(NamedTuple):
-    """The form in the place of the todo that is being edited."""
-
-    todo_id: int
-    form: EditTodoForm
-    conflict: bool = False
-    """Whether another tab has changed the todo since the form was made."""
+MAX_DRAFT_LENGTH = 2 * MAX_DESCRIPTION_LENGTH
+"""Characters; browsers drop a session of more than 4 kB."""
 
 
-def render_todos(*, new_todo: NewTodoForm | None = None, edit: Edit | None = None, deleted: bool = False) -> str:
-    """Render the page.
+def render_todos(new_todo: NewTodoForm | None = None) -> str:
+    """Render the page, with the form for a new todo as it was sent if it was refused."""
+    new_todo = new_todo or NewTodoForm(formdata=None, description=session.pop(DRAFT, ""))
+    new_todo.idempotency_key.data = secrets.token_urlsafe()  # the old key may have added a todo already
+    return render_list("todos/todos.html", new_todo=new_todo, **reported_addresses())
+
+
+def render_list(template: str, **variables: object) -> str:
+    """Render a template that shows the list, on the page of it that the request is about."""
+    user = logged_in_user()
+    revision = user.list_revision  # read before the list, which is then of this revision or a later one
+    listing = list_todos(user, *shown_page())
+    return render_template(
+        template,
+        user=user,
+        revision=revision,
+        listing=listing,
+        recent_changes=recent_changes(user),
+        this_page=page_url(listing.filter, listing.page),
+        page_url=page_url,
+        MAX_DESCRIPTION_LENGTH=MAX_DESCRIPTION_LENGTH,
+        **variables,
+    )
+
+
+def respond(fragment: str = "", *, draft: str | None = None) -> ResponseReturnValue:
+    """Redirect to the page that a form was on; the list's script gets the list itself, to spare it a request.
 
     Args:
-        new_todo: the form for a new todo, if it was refused.
-        edit: the edit, if it was refused; else the address tells which todo is edited.
-        deleted: the edited todo was deleted by another tab, so the text is offered as a new todo.
+        fragment: the element of the page to scroll to.
+        draft: a new todo that was typed but not added, to be found in its field again.
     """
-    user = logged_in_user()
-    listing = list_todos(user, chosen_filter(), request.args.get("page", 1, int))
-    new_todo = new_todo or NewTodoForm(formdata=None)
-    new_todo.idempotency_key.data = secrets.token_urlsafe()  # the old key may have added a todo already
-    return render_template(
-        "todos/todos.html",
-        user=user,
-        listing=listing,
-        new_todo=new_todo,
-        edit=edit or requested_edit(listing),
-        deleted=deleted,
-        page_url=page_url,
-        **reported_addresses(),
-    )
+    if sent_by_script():
+        return render_list("todos/_answer.html")
+    if draft:
+        session[DRAFT] = draft[:MAX_DRAFT_LENGTH]
+    page = local_path(request.form.get("next")) or url_for("home.hello")
+    return redirect(page + fragment, HTTPStatus.SEE_OTHER)
 
 
-def page_url(chosen: str, page: int, edit: int | None = None) -> str:
-    """Return the address of a page of the list, on which a todo may be edited; what is the default is left out."""
-    return url_for(
-        "home.hello", filter=None if chosen == Filter.ALL else chosen, page=None if page == 1 else page, edit=edit
-    )
+def sent_by_script() -> bool:
+    """Tell whether the list's script has sent the request: no form can set this header."""
+    return "X-Requested-With" in request.headers
 
 
-def chosen_filter() -> Filter:
-    """Return the filter that the address names, or all."""
+def shown_page() -> tuple[Filter, int]:
+    """Return the filter and the page number that the address names, or the address of the page that a form was on."""
+    query: MultiDict[str, str] = request.args
+    if request.method == "POST":
+        query = MultiDict(parse_qsl(urlsplit(local_path(request.form.get("next")) or "").query))
     try:
-        return Filter(request.args.get("filter", ""))
+        chosen = Filter(query.get("filter", ""))
     except ValueError:
-        return Filter.ALL
+        chosen = Filter.ALL
+    return chosen, query.get("page", 1, int)
 
 
-def requested_edit(listing: Listing) -> Edit | None:
-    """Return the edit that the address asks for, if its todo is on this page."""
-    todo_id = request.args.get("edit", type=int)
-    todo = next((todo for todo in listing.todos if todo.id == todo_id), None)
-    return Edit(todo.id, EditTodoForm(formdata=None, obj=todo)) if todo else None
+def page_url(chosen: str, page: int) -> str:
+    """Return the address of a page of the list; what is the default is left out."""
+    return url_for("home.hello", filter=None if chosen == Filter.ALL else chosen, page=None if page == 1 else page)

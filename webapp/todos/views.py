@@ -3,20 +3,20 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, jsonify, redirect, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import ColumnElement
 
+from webapp.accounts.models import User
 from webapp.accounts.sessions import logged_in_user, login_required
 from webapp.database import db
 from webapp.forms import handles
-from webapp.todos.changes import add_todo, delete_todos, lock_list, restore_todos, update_active_todos
+from webapp.todos.changes import add_todo, delete_todos, find_change, lock_list, tick_todos, undo_todos
 from webapp.todos.forms import EditTodoForm, NewTodoForm
-from webapp.todos.listing import active_todos, find_todo
-from webapp.todos.models import Todo
-from webapp.todos.page import Edit, render_todos
+from webapp.todos.listing import Filter, active_todos, find_todo
+from webapp.todos.models import Todo, UndoableChange
+from webapp.todos.page import page_url, render_todos, respond, sent_by_script, shown_page
 from webapp.urls import local_path
 
 TODO_PATH = "/<int(max=2147483647):todo_id>"
@@ -32,83 +32,95 @@ def add() -> ResponseReturnValue:
     """Add a todo."""
     form = NewTodoForm()
     if not form.validate():
-        return render_todos(new_todo=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    add_todo(logged_in_user(), form.description.data, form.idempotency_key.data)
+        return render_todos(form), HTTPStatus.UNPROCESSABLE_ENTITY
+    add_todo(locked_user(), form.description.data, form.idempotency_key.data)
     db.session.commit()
-    return redirect_back("#new-todo")
+    chosen, page = shown_page()
+    if chosen is Filter.DONE or page > 1:
+        flash_with(_("Added: it is at the top of the list."), link=_("Show it"), url=page_url(Filter.ALL, 1))
+    return respond("#new-todo")
 
 
-@todos.post(TODO_PATH)
+@todos.route(TODO_PATH, methods=["GET", "POST"])
 @handles(EditTodoForm)
 @login_required
 def edit(todo_id: int) -> ResponseReturnValue:
-    """Change a description; an empty one deletes the todo."""
-    todo, form = get_todo(todo_id), EditTodoForm()
-    form.validate()
-    description = form.description.data or ""
+    """Change a description, on a page of its own; an empty one deletes the todo."""
+    user = logged_in_user() if request.method == "GET" else locked_user()
+    todo = get_todo(user, todo_id)
+    form = EditTodoForm(description=todo.description, original=todo.description)
     if todo.deleted_at:
-        new_todo = NewTodoForm(formdata=None, description=description)
-        return render_todos(new_todo=new_todo, deleted=True), HTTPStatus.CONFLICT
-    if form.description.errors:
-        return render_todos(edit=Edit(todo_id, form)), HTTPStatus.UNPROCESSABLE_ENTITY
-    if form.version.data != todo.version and description != todo.description:
-        return render_todos(edit=Edit(todo_id, form, conflict=True)), HTTPStatus.CONFLICT
+        return offer_as_new(form)
+    if not form.validate_on_submit():
+        return render_edit(todo, form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    description = form.description.data
+    if todo.description not in {form.original.data, description}:
+        return render_edit(todo, form, conflict=True), HTTPStatus.CONFLICT
     if not description:
-        return delete_and_offer_undo(Todo.id == todo_id)
-    if description != todo.description:
-        update_active_todos(logged_in_user(), Todo.id == todo_id, description=description)
-        db.session.commit()
-    return redirect_back(f"#tick-{todo_id}")
+        return offer_undo(delete_todos(user, Todo.id == todo_id), in_place=sent_by_script())
+    todo.description = description
+    db.session.commit()
+    flash(_("Saved."), "success")
+    return respond(f"#tick-{todo_id}")
 
 
 @todos.post(f"{TODO_PATH}/done")
 @login_required
 def tick(todo_id: int) -> ResponseReturnValue:
     """Tick or untick a todo, as the form says: sent twice, it does the same."""
-    get_todo(todo_id)
-    if not update_active_todos(logged_in_user(), Todo.id == todo_id, done=request.form.get("done") == "1"):
+    todo = get_todo(locked_user(), todo_id)
+    if todo.deleted_at:
         flash(_("That todo has been deleted, perhaps in another tab."), "warning")
-    db.session.commit()
-    return redirect_back(f"#tick-{todo_id}")
+    else:
+        todo.done, todo.bulk_tick_id = request.form.get("done") == "1", None
+        db.session.commit()
+    return respond(f"#tick-{todo_id}", draft=typed_draft())
 
 
 @todos.post("/done")
 @login_required
 def tick_all() -> ResponseReturnValue:
-    """Tick or untick all todos, as the form says."""
+    """Tick or untick all todos, as the form says, which can be undone."""
     done = request.form.get("done") == "1"
-    update_active_todos(logged_in_user(), Todo.done != done, done=done)
+    if change := tick_todos(locked_user(), done=done):
+        count = change.todo_count
+        text = (
+            ngettext("One todo ticked.", "%(num)d todos ticked.", count)
+            if done
+            else ngettext("One todo unticked.", "%(num)d todos unticked.", count)
+        )
+        flash_undo(text, change)
     db.session.commit()
-    return redirect_back("#tick-all")
+    return respond("#flashes", draft=typed_draft())
 
 
 @todos.post(f"{TODO_PATH}/delete")
 @login_required
 def delete(todo_id: int) -> ResponseReturnValue:
-    """Delete a todo, which can be undone."""
-    get_todo(todo_id)
-    return delete_and_offer_undo(Todo.id == todo_id)
+    """Delete a todo, or undo that, as the form says: sent twice, it does the same."""
+    user = locked_user()
+    todo = get_todo(user, todo_id)
+    if request.form.get("deleted") == "0":
+        return undo_change(user, todo.deletion_id)
+    change = find_change(user, todo.deletion_id) or delete_todos(user, Todo.id == todo_id)
+    return offer_undo(change, in_place=sent_by_script())
 
 
 @todos.post("/clear")
 @login_required
 def clear() -> ResponseReturnValue:
     """Delete all todos that are done, which can be undone."""
-    return delete_and_offer_undo(Todo.done.is_(True))
+    return offer_undo(delete_todos(locked_user(), Todo.done.is_(True)))
 
 
 @todos.post("/undo")
 @login_required
 def undo() -> ResponseReturnValue:
-    """Undo a deletion."""
-    deletion_id = request.form.get("deletion", type=UUID)
-    if deletion_id is None:
+    """Undo a change."""
+    change_id = request.form.get("change", type=UUID)
+    if change_id is None:
         abort(HTTPStatus.BAD_REQUEST)
-    restored = restore_todos(logged_in_user(), deletion_id)
-    db.session.commit()
-    if restored:
-        flash(ngettext("One todo is back.", "%(num)d todos are back.", restored), "success")
-    return redirect_back()
+    return undo_change(locked_user(), change_id)
 
 
 @todos.get("/export")
@@ -128,37 +140,75 @@ def export() -> ResponseReturnValue:
     return response
 
 
-def get_todo(todo_id: int) -> Todo:
-    """Return a todo of the user, deleted or not, and lock the list so that nothing changes it before the commit.
+def locked_user() -> User:
+    """Return the account that is logged in, and lock its list so that nothing changes it before the commit."""
+    user = logged_in_user()
+    lock_list(user)
+    return user
+
+
+def get_todo(user: User, todo_id: int) -> Todo:
+    """Return a todo of the user, deleted or not.
 
     Raises:
         werkzeug.exceptions.NotFound: there is none, or it is another user's.
     """
-    lock_list(logged_in_user())
-    return find_todo(logged_in_user(), todo_id) or abort(HTTPStatus.NOT_FOUND)
+    return find_todo(user, todo_id) or abort(HTTPStatus.NOT_FOUND)
 
 
-def delete_and_offer_undo(condition: ColumnElement[bool]) -> ResponseReturnValue:
-    """Delete the user's todos that match, and flash a message with a button that undoes it."""
-    deleted, deletion_id = delete_todos(logged_in_user(), condition)
-    db.session.commit()
-    if deleted:
-        flash(
-            {  # type: ignore[arg-type]  # the session stores any JSON
-                "text": ngettext("One todo deleted.", "%(num)d todos deleted.", deleted),
-                "button": _("Undo"),
-                "action": url_for(".undo"),
-                "name": "deletion",
-                "value": str(deletion_id),
-            },
-            "success",
-        )
-    else:
+def typed_draft() -> str | None:
+    """Return the new todo that was typed but not added: all buttons of the list belong to its form."""
+    return request.form.get("description")
+
+
+def render_edit(todo: Todo, form: EditTodoForm, *, conflict: bool = False) -> str:
+    """Render the page on which a todo is edited; after a conflict, the next save replaces what another tab wrote."""
+    if conflict:
+        form.original.data = todo.description
+    page = local_path(request.values.get("next")) or url_for("home.hello")
+    return render_template("todos/edit.html", todo=todo, form=form, conflict=conflict, next=page)
+
+
+def offer_as_new(form: EditTodoForm) -> ResponseReturnValue:
+    """Say that another tab has deleted the todo, and put what was typed into the form for a new one."""
+    if request.method == "GET":
         flash(_("That todo has been deleted, perhaps in another tab."), "warning")
-    return redirect_back()
+        return redirect(url_for("home.hello"), HTTPStatus.SEE_OTHER)
+    flash(_("Another tab has deleted that todo. What you wrote is below: add it again if you like."), "warning")
+    return render_todos(NewTodoForm(formdata=None, description=form.description.data)), HTTPStatus.CONFLICT
 
 
-def redirect_back(fragment: str = "") -> ResponseReturnValue:
-    """Redirect to the page that the form was on, scrolled to an element of it."""
-    page = local_path(request.form.get("next")) or url_for("home.hello")
-    return redirect(page + fragment, HTTPStatus.SEE_OTHER)
+def offer_undo(change: UndoableChange | None, *, in_place: bool = False) -> ResponseReturnValue:
+    """Commit a deletion, and flash a message with a button that undoes it.
+
+    Args:
+        change: the deletion, or None if there was nothing to delete.
+        in_place: whether the page shows such a button in the todo's place.
+    """
+    if change:
+        text = ngettext("One todo deleted.", "%(num)d todos deleted.", change.todo_count)
+        if in_place:
+            flash(text, "success")
+        else:
+            flash_undo(text, change)
+    db.session.commit()
+    return respond("#flashes", draft=typed_draft())
+
+
+def undo_change(user: User, change_id: UUID | None) -> ResponseReturnValue:
+    """Undo a change, unless that was done before or it is too old, and say so."""
+    count = undo_todos(user, change_id)
+    db.session.commit()
+    if count:
+        flash(ngettext("Undone: one todo is as before.", "Undone: %(num)d todos are as before.", count), "success")
+    return respond("#flashes", draft=typed_draft())
+
+
+def flash_undo(text: str, change: UndoableChange) -> None:
+    """Flash a message with a button that undoes a change."""
+    flash_with(text, button=_("Undo"), action=url_for(".undo"), name="change", value=str(change.id))
+
+
+def flash_with(text: str, **parts: str) -> None:
+    """Flash a message that has a button or a link: templates/_flashes.html says of which parts."""
+    flash({"text": text, **parts}, "success")  # type: ignore[arg-type]  # the session stores any JSON
