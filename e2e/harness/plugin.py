@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import BrowserType, Error, Page
 
 from . import browsers, remote
+from .hands import Hands
+from .network import Network
 from .server import address_under_test
 from .shards import Shard, shard
 from .timeouts import StepTimeout
@@ -44,6 +46,7 @@ def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and read the timeout."""
     config.addinivalue_line("markers", "inside: needs the app in this process; skipped if --base-url names another")
     config.addinivalue_line("markers", "needs_javascript: is not run without JavaScript")
+    config.addinivalue_line("markers", "without_javascript: is only run without JavaScript")
     config.stash[STEP_TIMEOUT] = StepTimeout(config.getoption("--step-timeout"))
 
 
@@ -174,3 +177,15 @@ def phone(page: Page) -> Page:
     """The page on a small phone: 360 CSS pixels wide."""
     page.set_viewport_size({"width": 360, "height": 740})
     return page
+
+
+@pytest.fixture
+def network(page: Page) -> Network:
+    """The connection of the page; that of another page is `Network(other)`."""
+    return Network(page)
+
+
+@pytest.fixture
+def hands(page: Page) -> Hands:
+    """The hands of a person who uses the page and does not wait for it."""
+    return Hands(page)

@@ -2,7 +2,7 @@
 
 import re
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 
 def rows(*descriptions: str) -> list[str]:
@@ -15,19 +15,21 @@ class TodoList:
 
     def __init__(self, page: Page) -> None:
         self.page = page
+        self.region = page.get_by_role("region", name="Tareas")
         self.new = page.get_by_label("¿Qué hay que hacer?")
-        self.items = page.get_by_role("region", name="Tareas").get_by_role("listitem")
+        self.items = self.region.get_by_role("listitem")
         self.count = page.get_by_text(re.compile(r"^\d+ pendientes?$"))
         self.edited = page.get_by_label("Cambiar la tarea")
         self.message = page.get_by_role("alert").or_(page.get_by_role("status"))
-        self.undo = page.get_by_role("button", name="Deshacer")
+        self.recent = page.get_by_text("Deshacer un cambio reciente")
+        self.undo = page.get_by_role("button", name=re.compile("^Deshacer"))
+        self.cancel = page.get_by_role("button", name="Cancelar").or_(page.get_by_role("link", name="Cancelar"))
 
     def add(self, *descriptions: str) -> None:
-        """Add todos, each by Enter."""
+        """Add todos, each by Enter, and wait until each is saved."""
         for description in descriptions:
             self.new.fill(description)
-            with self.page.expect_response("**/hello*"):
-                self.new.press("Enter")
+            self.new.press("Enter")
             self.item(description.strip()).wait_for()
 
     def item(self, description: str) -> Locator:
@@ -47,3 +49,15 @@ class TodoList:
     def delete(self, description: str) -> None:
         """Delete a todo."""
         self.page.get_by_role("button", name=f"Eliminar {description}", exact=True).click()
+
+    def undo_of(self, description: str) -> Locator:
+        """Return the button that undoes the deletion of a todo: in its place, or among the recent changes."""
+        return self.page.get_by_role("button", name=re.compile(f"^Deshacer .*{re.escape(description)}$"))
+
+    def come_back(self) -> None:
+        """Look at the tab again, after others: Playwright's pages have the focus all the time, so the event is sent."""
+        self.page.evaluate("window.dispatchEvent(new Event('focus'))")
+
+    def expect_saved(self) -> None:
+        """Expect that nothing waits for the server any more."""
+        expect(self.page.locator("[aria-busy=true]")).to_have_count(0)

@@ -7,14 +7,14 @@ from e2e.pages.todos import TodoList, rows
 
 
 def test_deletion_can_be_undone(todo_list: TodoList) -> None:
-    """A deleted todo leaves the list; undo puts it back in its old place, ticked as it was."""
+    """A deleted todo is no longer one of the list; undo puts it back in its old place, ticked as it was."""
     todo_list.add("Regar", "Barrer", "Cocinar")
     todo_list.item("Barrer").click()
-    expect(todo_list.item("Barrer")).to_be_checked()
+    expect(todo_list.count).to_have_text("2 pendientes")
 
     todo_list.delete("Barrer")
-    expect(todo_list.message).to_contain_text("Una tarea eliminada.")
-    expect(todo_list.items).to_have_text(rows("Cocinar", "Regar"))
+    expect(todo_list.item("Barrer")).to_have_count(0)
+    expect(todo_list.page.get_by_role("main")).to_contain_text("Una tarea eliminada.")
     todo_list.undo.click()
 
     expect(todo_list.items).to_have_text(rows("Cocinar", "Barrer", "Regar"))
@@ -29,7 +29,7 @@ def test_emptied_edit_deletes(todo_list: TodoList) -> None:
 
     todo_list.save("  ")
 
-    expect(todo_list.items).to_have_count(0)
+    expect(todo_list.item("Regar")).to_have_count(0)
     todo_list.undo.click()
     expect(todo_list.item("Regar")).to_be_visible()
 
@@ -38,9 +38,9 @@ def test_done_todos_are_deleted_together(todo_list: TodoList) -> None:
     """One button deletes all todos that are done, and one undo restores them; the others stay."""
     todo_list.add("Regar", "Barrer", "Cocinar")
     todo_list.item("Regar").click()
-    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.count).to_have_text("2 pendientes")
     todo_list.item("Cocinar").click()
-    expect(todo_list.item("Cocinar")).to_be_checked()
+    expect(todo_list.count).to_have_text("1 pendiente")
 
     todo_list.page.get_by_role("button", name="Eliminar las hechas").click()
     expect(todo_list.items).to_have_text(rows("Barrer"))
@@ -50,25 +50,65 @@ def test_done_todos_are_deleted_together(todo_list: TodoList) -> None:
     expect(todo_list.items).to_have_text(rows("Cocinar", "Barrer", "Regar"))
 
 
+def test_every_deletion_of_the_day_can_be_undone(todo_list: TodoList) -> None:
+    """After other changes and a reload, each deletion still has its undo, however many came after it."""
+    todo_list.add("Regar", "Barrer", "Cocinar")
+    for description in ("Regar", "Barrer"):
+        todo_list.delete(description)
+        expect(todo_list.item(description)).to_have_count(0)
+    todo_list.expect_saved()
+    todo_list.page.goto("/hello")
+
+    todo_list.recent.click()
+    expect(todo_list.undo).to_have_count(2)
+    todo_list.undo_of("Regar").click()
+
+    expect(todo_list.items.filter(has=todo_list.page.get_by_role("checkbox"))).to_have_text(rows("Cocinar", "Regar"))
+    expect(todo_list.undo_of("Regar")).to_have_count(0)
+
+
 @pytest.mark.needs_javascript
-def test_focus_moves_to_the_next_todo_after_a_deletion(todo_list: TodoList) -> None:
-    """After a deletion the focus is on the todo that took its place, or in the field if none is left."""
-    todo_list.add("Regar", "Barrer")
+def test_deleted_todo_stays_in_its_place(todo_list: TodoList) -> None:
+    """A deleted todo stays where it was, struck through, with its undo, so that nothing moves under the pointer."""
+    todo_list.add("Regar", "Barrer", "Cocinar")
+    place = todo_list.item("Regar").bounding_box()
 
     todo_list.delete("Barrer")
-    expect(todo_list.item("Regar")).to_be_focused()
-    todo_list.delete("Regar")
 
-    expect(todo_list.new).to_be_focused()
+    expect(todo_list.page.get_by_text("Barrer", exact=True)).to_have_css("text-decoration-line", "line-through")
+    todo_list.expect_saved()
+    assert todo_list.item("Regar").bounding_box() == place
+    todo_list.page.reload()
+    expect(todo_list.items).to_have_text(rows("Cocinar", "Regar"))
 
 
 @pytest.mark.needs_javascript
-def test_focus_moves_to_the_message_after_an_undo(todo_list: TodoList) -> None:
-    """After an undo the focus is on its message, not in a field, which would open the keyboard of a phone."""
+def test_focus_stays_on_the_undo_of_a_deletion(todo_list: TodoList) -> None:
+    """After a deletion by keyboard, its undo has the focus; after the undo, the todo can be deleted again."""
+    todo_list.add("Regar", "Barrer")
+    todo_list.page.get_by_role("button", name="Eliminar Barrer").focus()
+
+    todo_list.page.keyboard.press("Enter")
+    expect(todo_list.undo_of("Barrer")).to_be_focused()
+    todo_list.expect_saved()
+    expect(todo_list.undo_of("Barrer")).to_be_focused()
+    todo_list.page.keyboard.press("Enter")
+
+    expect(todo_list.page.get_by_role("button", name="Eliminar Barrer")).to_be_focused()
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
+
+
+@pytest.mark.needs_javascript
+def test_focus_moves_to_the_undo_of_a_bulk_deletion(todo_list: TodoList) -> None:
+    """The button that deletes all done todos goes with them, so the focus moves to the undo."""
     todo_list.add("Regar")
-    todo_list.delete("Regar")
+    todo_list.item("Regar").click()
+    expect(todo_list.count).to_have_text("0 pendientes")
 
-    todo_list.undo.click()
+    todo_list.page.get_by_role("button", name="Eliminar las hechas").click()
 
-    expect(todo_list.item("Regar")).to_be_visible()
-    expect(todo_list.page.get_by_role("link", name="Cerrar este aviso")).to_be_focused()
+    expect(todo_list.items).to_have_count(0)
+    expect(todo_list.undo).to_be_focused()
+    todo_list.page.keyboard.press("Enter")
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.page.get_by_role("heading", name="Tareas")).to_be_focused()

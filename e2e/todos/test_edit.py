@@ -26,7 +26,7 @@ def test_edit_can_be_cancelled(todo_list: TodoList) -> None:
     todo_list.edit("Regar")
     todo_list.edited.fill("Otra cosa")
 
-    todo_list.page.get_by_role("link", name="Cancelar").click()
+    todo_list.cancel.click()
 
     expect(todo_list.item("Regar")).to_be_visible()
     expect(todo_list.page.get_by_text("Otra cosa")).to_have_count(0)
@@ -42,7 +42,7 @@ def test_too_long_an_edit_is_refused(todo_list: TodoList) -> None:
 
     expect(todo_list.edited).to_have_accessible_error_message("Como mucho, 200 caracteres.")
     expect(todo_list.edited).to_have_value("x" * 201)
-    todo_list.page.goto("/hello")
+    todo_list.cancel.click()
     expect(todo_list.item("Regar")).to_be_visible()
 
 
@@ -88,16 +88,65 @@ def test_leaving_the_field_saves_an_edit(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
-def test_leaving_an_unchanged_field_ends_the_edit(todo_list: TodoList) -> None:
-    """Clicking elsewhere ends an edit that changed nothing, and that click counts too."""
+def test_tab_out_of_an_edit_saves_it(todo_list: TodoList) -> None:
+    """An edit ends, and is saved, when the focus leaves its last button."""
+    todo_list.add("Regar", "Barrer")
+    todo_list.edit("Barrer")
+    todo_list.edited.fill("Fregar")
+    todo_list.cancel.focus()
+
+    todo_list.page.keyboard.press("Tab")
+
+    expect(todo_list.item("Fregar")).to_be_visible()
+    expect(todo_list.item("Regar")).to_be_focused()
+
+
+@pytest.mark.needs_javascript
+@pytest.mark.parametrize("text", ["Fregar", "Fregar el suelo"], ids=["unchanged", "changed"])
+def test_click_that_leaves_an_edit_counts(todo_list: TodoList, text: str) -> None:
+    """A click on another todo's tick ends an edit, and ticks that todo too."""
+    todo_list.add("Regar", "Fregar")
+    todo_list.edit("Fregar")
+    todo_list.edited.fill(text)
+
+    todo_list.item("Regar").click()
+
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.item(text)).to_be_visible()
+    expect(todo_list.edited).to_have_count(0)
+
+
+@pytest.mark.needs_javascript
+def test_reload_keeps_an_edit(todo_list: TodoList) -> None:
+    """A reload while a todo is edited loses nothing: the field is open again with what was typed."""
     todo_list.add("Regar", "Barrer")
     todo_list.edit("Regar")
+    todo_list.edited.fill("Regar las macetas")
 
-    todo_list.item("Barrer").click()
+    todo_list.page.reload()
 
-    expect(todo_list.item("Barrer")).to_be_checked()
-    expect(todo_list.edited).to_have_count(0)
-    expect(todo_list.item("Regar")).to_be_visible()
+    expect(todo_list.edited).to_have_value("Regar las macetas")
+    todo_list.edited.press("Enter")
+    expect(todo_list.item("Regar las macetas")).to_be_visible()
+
+
+@pytest.mark.needs_javascript
+def test_change_elsewhere_leaves_an_edit_alone(todo_list: TodoList) -> None:
+    """While a todo is edited, another tab's changes reach the list, and neither text nor caret of the edit change."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+    todo_list.edited.press_sequentially(" las macetas")
+    todo_list.edited.press("Home")
+    other = TodoList(todo_list.page.context.new_page())
+    other.page.goto("/hello")
+    other.add("Barrer")
+
+    todo_list.come_back()
+
+    expect(todo_list.item("Barrer")).to_be_visible()
+    expect(todo_list.edited).to_have_value("Regar las macetas")
+    todo_list.page.keyboard.type("No ")
+    expect(todo_list.edited).to_have_value("No Regar las macetas")
 
 
 @pytest.mark.needs_javascript
@@ -109,3 +158,15 @@ def test_double_click_edits(todo_list: TodoList) -> None:
 
     expect(todo_list.edited).to_be_focused()
     expect(todo_list.edited).to_have_value("Regar")
+
+
+@pytest.mark.needs_javascript
+def test_double_click_on_a_tick_does_not_edit(todo_list: TodoList) -> None:
+    """A double click on a tick ticks, once, and opens no field."""
+    todo_list.add("Regar")
+
+    todo_list.item("Regar").dblclick()
+
+    expect(todo_list.count).to_have_text("0 pendientes")
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.edited).to_have_count(0)

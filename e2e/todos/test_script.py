@@ -1,9 +1,11 @@
 """What JavaScript adds to a list: changes in place, announced, without a connection too."""
 
+from collections.abc import Callable
+
 import pytest
 from playwright.sync_api import expect
 
-from e2e.pages.todos import TodoList
+from e2e.pages.todos import TodoList, rows
 
 pytestmark = pytest.mark.needs_javascript
 
@@ -20,47 +22,142 @@ def test_changes_do_not_reload_the_page(todo_list: TodoList) -> None:
     expect(todo_list.item("Barrer el patio")).to_be_visible()
     todo_list.delete("Regar")
 
-    expect(todo_list.items).to_have_count(1)
+    expect(todo_list.item("Regar")).to_have_count(0)
     expect(todo_list.page).to_have_title("marked")
 
 
 def test_message_is_seen_far_down_the_list(todo_list: TodoList) -> None:
     """However far down a phone is scrolled, the message about a change is visible, and nothing on the page moves."""
-    todo_list.page.set_viewport_size({"width": 360, "height": 640})
-    todo_list.add("Regar", *"ABCDEFGH")
+    todo_list.page.set_viewport_size({"width": 360, "height": 480})
+    todo_list.add(*"ABCDEFGH")
+    todo_list.page.get_by_role("button", name="Marcar todas").scroll_into_view_if_needed()
     heading = todo_list.page.get_by_role("heading", name="Tareas")
-    top = "heading => heading.getBoundingClientRect().top + scrollY"
-    before = heading.evaluate(top)
+    before = heading.bounding_box()
 
-    todo_list.delete("Regar")
+    todo_list.page.get_by_role("button", name="Marcar todas").click()
 
+    expect(todo_list.message).to_contain_text("8 tareas marcadas.")
     expect(todo_list.undo).to_be_in_viewport()
-    assert heading.evaluate(top) == before
+    assert heading.bounding_box() == before
 
 
-def test_changes_are_announced(todo_list: TodoList) -> None:
-    """A screen reader announces how many todos are open after a change, and how many were deleted."""
-    announcement = todo_list.page.get_by_role("main").get_by_role("paragraph").filter(has_text="pendiente").first
-    todo_list.add("Regar", "Barrer")
-    expect(announcement).to_have_text("Quedan 2 tareas pendientes.")
+@pytest.fixture
+def announcements(todo_list: TodoList) -> Callable[[], list[str]]:
+    """Return what a screen reader was told so far: each text that came into a live region."""
+    todo_list.page.evaluate(
+        """() => {
+          window.announcements = [];
+          const live = "[aria-live], [role=status], [role=alert]";
+          new MutationObserver((changes) => {
+            const regions = new Set();
+            for (const { target, addedNodes } of changes) {
+              for (const node of [target, ...addedNodes]) {
+                const element = node instanceof Element ? node : node.parentElement;
+                const region = element?.closest(live) ?? element?.querySelector(live);
+                if (region) regions.add(region);
+              }
+            }
+            for (const region of regions) {
+              const text = (region.querySelector("p") ?? region).textContent.trim();
+              if (text) window.announcements.push(text.replace(/\\s+/g, " "));
+            }
+          }).observe(document.body, { childList: true, characterData: true, subtree: true });
+        }"""
+    )
+    return lambda: list(todo_list.page.evaluate("window.announcements"))
 
-    todo_list.delete("Regar")
 
-    expect(announcement).to_contain_text("Una tarea eliminada.")
-    expect(announcement).to_contain_text("Queda una tarea pendiente.")
+def test_each_change_is_announced_once(todo_list: TodoList, announcements: Callable[[], list[str]]) -> None:
+    """A screen reader hears of each change once: what happened, and how many todos are open."""
+    todo_list.add("Regar")
+    todo_list.add("Barrer")
+    todo_list.item("Regar").click()
+    todo_list.expect_saved()
+    todo_list.edit("Barrer")
+    todo_list.save("Fregar")
+    todo_list.expect_saved()
+    todo_list.delete("Fregar")
+    todo_list.expect_saved()
+    todo_list.undo.click()
+    todo_list.expect_saved()
+    todo_list.page.get_by_role("button", name="Eliminar las hechas").click()
+    expect(todo_list.message).to_be_visible()
+
+    assert announcements() == [
+        "Queda una tarea pendiente.",
+        "Quedan 2 tareas pendientes.",
+        "Queda una tarea pendiente.",
+        "Guardada. Queda una tarea pendiente.",
+        "Una tarea eliminada. Quedan 0 tareas pendientes.",
+        "Deshecho: una tarea está como antes. Queda una tarea pendiente.",
+        "Una tarea eliminada.",
+    ]
+
+
+def test_length_is_counted_near_the_limit(todo_list: TodoList) -> None:
+    """Near the limit of 200 characters the field shows how many there are; too many are not sent."""
+    methods: list[str] = []
+    todo_list.page.on("request", lambda request: methods.append(request.method))
+    todo_list.new.fill("ñ" * 180)
+    expect(todo_list.page.get_by_text("180 / 200")).to_have_count(0)
+
+    todo_list.new.fill("ñ" * 201)
+    expect(todo_list.page.get_by_text("201 / 200")).to_be_visible()
+    todo_list.new.press("Enter")
+
+    expect(todo_list.new).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+    todo_list.new.press("Backspace")
+    expect(todo_list.page.get_by_text("200 / 200")).to_be_visible()
+    expect(todo_list.new).not_to_have_attribute("aria-invalid", "true")
+    assert not methods
 
 
 @pytest.mark.only_browser("chromium")
-def test_lost_connection_says_so(todo_list: TodoList) -> None:
-    """Without a connection the page says so and what was typed stays; once it is back, it can be sent again."""
-    todo_list.new.fill("Regar")
+def test_changes_wait_for_the_connection(todo_list: TodoList) -> None:
+    """Without a connection changes show, the page says that they wait, and they are saved when it is back."""
+    todo_list.add("Regar")
     todo_list.page.context.set_offline(True)
 
-    todo_list.new.press("Enter")
+    todo_list.item("Regar").click()
+    todo_list.page.keyboard.press("Shift+Tab")
+    todo_list.new.focus()
+    todo_list.page.keyboard.type("Barrer\nFregar\nCoc")
+    expect(todo_list.page.get_by_role("alert")).to_contain_text("no se puede guardar nada")
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.page.get_by_text("Barrer", exact=True)).to_be_visible()
+
+    todo_list.page.context.set_offline(False)
+    expect(todo_list.items).to_have_text(rows("Fregar", "Barrer", "Regar"))
+    expect(todo_list.page.get_by_role("alert")).to_have_count(0)
+    expect(todo_list.new).to_have_value("Coc")
+    todo_list.page.reload()
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.items).to_have_count(3)
+
+
+@pytest.mark.only_browser("chromium")
+def test_edit_ends_without_a_connection(todo_list: TodoList) -> None:
+    """Escape ends an edit without a connection too."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+    todo_list.page.context.set_offline(True)
+
+    todo_list.edited.press("Escape")
+
+    expect(todo_list.edited).to_have_count(0)
+    expect(todo_list.item("Regar")).to_be_visible()
+    expect(todo_list.page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.only_browser("chromium")
+def test_filter_without_a_connection_says_so(todo_list: TodoList) -> None:
+    """Without a connection a filter leads to no error page of the browser: the list stays, and a message says why."""
+    todo_list.add("Regar")
+    todo_list.page.context.set_offline(True)
+
+    todo_list.page.get_by_role("link", name="Hechas").click()
 
     expect(todo_list.page.get_by_role("alert")).to_contain_text("No hay conexión")
-    expect(todo_list.new).to_have_value("Regar")
-    todo_list.page.context.set_offline(False)
-    todo_list.new.press("Enter")
     expect(todo_list.item("Regar")).to_be_visible()
+    todo_list.page.context.set_offline(False)
     expect(todo_list.page.get_by_role("alert")).to_have_count(0)

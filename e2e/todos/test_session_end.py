@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.pages.hello import HelloPage
 from e2e.pages.login import log_in, log_out_elsewhere
-from e2e.pages.todos import TodoList
+from e2e.pages.todos import TodoList, rows
 
 
 def test_list_is_there_after_the_next_login(todo_list: TodoList) -> None:
@@ -24,6 +24,7 @@ def test_list_is_there_after_the_next_login(todo_list: TodoList) -> None:
     expect(todo_list.item("Regar")).to_be_visible()
 
 
+@pytest.mark.without_javascript
 def test_expired_form_loses_nothing(todo_list: TodoList) -> None:
     """A todo sent after the cookies were deleted is not added, and its text stays in the field."""
     todo_list.new.fill("Regar")
@@ -36,6 +37,7 @@ def test_expired_form_loses_nothing(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_role("checkbox")).to_have_count(0)
 
 
+@pytest.mark.without_javascript
 def test_session_ended_elsewhere_shows_what_was_typed(todo_list: TodoList) -> None:
     """If another browser has ended the session, the message repeats what was typed, so that it can be copied."""
     page = todo_list.page
@@ -48,32 +50,65 @@ def test_session_ended_elsewhere_shows_what_was_typed(todo_list: TodoList) -> No
 
 
 @pytest.mark.needs_javascript
-def test_session_ended_elsewhere_loses_nothing(todo_list: TodoList, name: str) -> None:
-    """If another browser has ended the session, the page says so, and what was typed stays until it can be sent."""
-    page = todo_list.page
-    log_out_elsewhere(page)
-    todo_list.new.fill("Regar")
-
-    todo_list.new.press("Enter")
-
-    expect(todo_list.message).to_contain_text("Tu sesión ha terminado")
-    expect(todo_list.message).not_to_contain_text("Hola")
-    expect(todo_list.new).to_have_value("Regar")
-    log_in(page.context, name)
-    todo_list.new.press("Enter")
-    expect(todo_list.message).to_contain_text("El formulario ha caducado")
-    todo_list.new.press("Enter")
-    expect(todo_list.item("Regar")).to_be_visible()
-
-
-@pytest.mark.needs_javascript
-def test_edit_after_the_session_ended_leads_to_the_form(todo_list: TodoList) -> None:
-    """If another browser has ended the session, a link of the list leads to the login form."""
+def test_changes_wait_until_the_next_login(todo_list: TodoList, name: str) -> None:
+    """If another browser has ended the session, the page says so, and its changes are saved after the next login."""
     page = todo_list.page
     todo_list.add("Regar")
     log_out_elsewhere(page)
+    page.keyboard.type("Barrer\nCoc")
+    todo_list.item("Regar").click()
 
-    page.get_by_role("link", name="Editar Regar").click()
+    expect(page.get_by_role("alert")).to_contain_text("Tu sesión ha terminado")
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.new).to_have_value("Coc")
+    page.get_by_role("alert").get_by_role("link", name="Entrar").click()
+    HelloPage(page).log_in(name)
 
-    expect(page.get_by_role("heading", name="Entrar o crear una cuenta")).to_be_visible()
-    expect(todo_list.item("Regar")).to_have_count(0)
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.new).to_have_value("Coc")
+
+
+@pytest.mark.needs_javascript
+def test_login_in_another_tab_sends_what_waits(todo_list: TodoList, name: str) -> None:
+    """After the next login in another tab, this one sends by itself what waited, once, and the message goes."""
+    page = todo_list.page
+    page.context.clear_cookies()
+    page.keyboard.type("Regar\n")
+    expect(page.get_by_role("alert")).to_contain_text("Tu sesión ha terminado")
+
+    log_in(page.context, name)
+    todo_list.come_back()
+
+    expect(todo_list.items).to_have_text(rows("Regar"))
+    expect(page.get_by_role("alert")).to_have_count(0)
+
+
+@pytest.mark.needs_javascript
+def test_nothing_is_sent_to_another_account(todo_list: TodoList, name: str) -> None:
+    """If somebody else logs in with this browser, what waits is neither added to their list nor shown to them."""
+    page = todo_list.page
+    page.context.clear_cookies()
+    page.keyboard.type("Regar\nBarr")
+    expect(page.get_by_role("alert")).to_contain_text("Tu sesión ha terminado")
+
+    log_in(page.context, f"{name} 2")
+    todo_list.come_back()
+    page.get_by_role("alert").get_by_role("link", name="Entrar").click()
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name} 2")
+    expect(todo_list.new).to_have_value("")
+    expect(todo_list.items).to_have_count(0)
+
+
+@pytest.mark.needs_javascript
+def test_log_out_forgets_what_was_typed(todo_list: TodoList) -> None:
+    """Logging out leaves nothing in the browser of what was typed."""
+    page = todo_list.page
+    page.keyboard.type("Regar")
+    assert "Regar" in page.evaluate("JSON.stringify(sessionStorage)")
+
+    page.get_by_role("button", name="Salir").click()
+    expect(page.get_by_text("Has salido.")).to_be_visible()
+
+    assert "Regar" not in page.evaluate("JSON.stringify(sessionStorage)")

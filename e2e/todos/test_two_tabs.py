@@ -21,12 +21,13 @@ def test_edit_of_what_another_tab_changed_says_so(todo_list: TodoList, other_tab
     other_tab.edit("Regar")
     other_tab.save("Regar el jardín")
     expect(other_tab.item("Regar el jardín")).to_be_visible()
+    other_tab.expect_saved()
 
     todo_list.save("Regar las macetas")
 
-    expect(todo_list.page.get_by_role("alert")).to_contain_text("otra pestaña la ha dejado en «Regar el jardín»")
+    expect(todo_list.page.get_by_role("main")).to_contain_text("otra pestaña la ha dejado en «Regar el jardín»")
     expect(todo_list.edited).to_have_value("Regar las macetas")
-    other_tab.page.reload()
+    other_tab.page.goto("/hello")
     expect(other_tab.item("Regar el jardín")).to_be_visible()
 
 
@@ -36,12 +37,15 @@ def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: Tod
     other_tab.edit("Regar")
     other_tab.save("Regar el jardín")
     expect(other_tab.item("Regar el jardín")).to_be_visible()
+    other_tab.expect_saved()
     todo_list.save("Regar las macetas")
-    expect(todo_list.page.get_by_role("alert")).to_be_visible()
+    expect(todo_list.page.get_by_role("main")).to_contain_text("otra pestaña la ha dejado")
 
     todo_list.page.get_by_role("button", name="Guardar").click()
 
     expect(todo_list.item("Regar las macetas")).to_be_visible()
+    todo_list.expect_saved()
+    expect(todo_list.edited).to_have_count(0)
     expect(todo_list.items).to_have_count(1)
 
 
@@ -49,22 +53,50 @@ def test_edit_of_what_another_tab_deleted_loses_nothing(todo_list: TodoList, oth
     """If another tab has deleted a todo, an edit of it says so and offers its text for a new one."""
     todo_list.edit("Regar")
     other_tab.delete("Regar")
-    expect(other_tab.items).to_have_count(0)
+    expect(other_tab.item("Regar")).to_have_count(0)
+    other_tab.expect_saved()
 
     todo_list.save("Regar las macetas")
 
     expect(todo_list.page.get_by_role("alert")).to_contain_text("Otra pestaña ha eliminado esa tarea.")
     expect(todo_list.new).to_have_value("Regar las macetas")
-    expect(todo_list.new).to_be_focused()
     expect(todo_list.items).to_have_count(0)
 
 
 def test_tick_of_what_another_tab_deleted_says_so(todo_list: TodoList, other_tab: TodoList) -> None:
     """If another tab has deleted a todo, ticking it says so and does not restore it."""
     other_tab.delete("Regar")
-    expect(other_tab.items).to_have_count(0)
+    expect(other_tab.item("Regar")).to_have_count(0)
+    other_tab.expect_saved()
 
     todo_list.item("Regar").click()
 
     expect(todo_list.page.get_by_role("alert")).to_contain_text("ya se ha eliminado")
     expect(todo_list.items).to_have_count(0)
+
+
+def test_tick_of_what_another_tab_edits_is_no_conflict(todo_list: TodoList, other_tab: TodoList) -> None:
+    """A tick in one tab and an edit in another do not disturb each other."""
+    todo_list.edit("Regar")
+    other_tab.item("Regar").click()
+    expect(other_tab.count).to_have_text("0 pendientes")
+
+    todo_list.save("Regar las macetas")
+
+    expect(todo_list.item("Regar las macetas")).to_be_checked()
+    expect(todo_list.edited).to_have_count(0)
+
+
+@pytest.mark.needs_javascript
+def test_changes_of_another_tab_are_shown_on_return(todo_list: TodoList, other_tab: TodoList) -> None:
+    """When a tab is looked at again, it shows what other tabs have changed, without being loaded anew."""
+    todo_list.new.fill("Barrer")
+    other_tab.add("Cocinar")
+    other_tab.item("Regar").click()
+    expect(other_tab.count).to_have_text("1 pendiente")
+
+    todo_list.come_back()
+
+    expect(todo_list.item("Cocinar")).to_be_visible()
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.new).to_have_value("Barrer")

@@ -1,13 +1,8 @@
 // What the pages do better with a script. Each works without one too.
 
-// A double click, or a key that is held down, acts once, also if a neighbour slides under the pointer meanwhile.
-let last = { timeStamp: -Infinity };
-
+// A double click acts once, and so does a key that is held down.
 document.addEventListener("click", (event) => {
-  if (!event.detail) return; // by keyboard
-  const soon = event.timeStamp - last.timeStamp < 500 && Math.hypot(event.x - last.x, event.y - last.y) < 5;
-  last = event;
-  if ((soon || event.detail > 1) && event.target.closest("main :is(a, button)")) event.preventDefault();
+  if (event.detail > 1 && event.target.closest("main :is(a, button)")) event.preventDefault();
 }, true);
 
 document.addEventListener("keydown", (event) => {

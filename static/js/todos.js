@@ -16,7 +16,7 @@ let paused, pressed, timer;
 
 // The changes of one todo keep their order, and so do new todos; others do not wait for each other.
 function send() {
-  for (const element of document.querySelectorAll("[id]")) element.ariaBusy = waits(element) || null;
+  for (const element of document.querySelectorAll(".todo, button[id]")) element.ariaBusy = waits(element) || null;
   outbox.forEach((change, index) => {
     const before = ({ queue }) => queue === change.queue || [queue, change.queue].includes("all");
     if (!underWay.has(change) && !outbox.slice(0, index).some(before)) sendOne(change);
@@ -30,7 +30,7 @@ async function sendOne(change) {
   underWay.delete(change);
   if (!page) return;
   if ([200, 400].includes(page.status) && !page.list && !change.again) {
-    change.again = true; // the session has ended, or its token is another one by now
+    paused = change.again = true; // the session has ended, or its token is another one by now
     return refresh();
   }
   outbox.splice(outbox.indexOf(change), 1);
@@ -66,15 +66,15 @@ function pause(reason) {
   paused = true;
   clearTimeout(timer);
   if (reason === "offline") timer = setTimeout(refresh, 5000);
-  if (outbox.length && !byId(reason)) say(byId(`if-${reason}`).content.cloneNode(true));
+  if ((outbox.length || reason === "unreachable") && !byId(reason)) say(byId(`if-${reason}`).content.cloneNode(true));
 }
 
 function refuse({ id, fields: { description } }, page) {
-  const reason = page.querySelector("#flashes p, #conflict, .lead").textContent;
+  const reason = (page.querySelector("#flashes p, #conflict, .lead") ?? page.body).textContent;
   const original = page.querySelector("[name=original]");
   if (original) return complain(edit(byId(id), description, original.value), reason);
-  if (description) field.setRangeText(`${description} `, 0, 0);
-  complain(field, reason);
+  if (description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);
+  if (!page.list) complain(field, reason);
   type({ target: field });
   refresh();
 }
@@ -92,10 +92,10 @@ function complain(input, text) {
 // Bring the list up to date around what is edited or under way, in whatever order the answers come.
 function show(page, replacesMessages) {
   const focused = document.activeElement;
-  const messages = page.querySelector("#flashes").children;
+  const messages = page.querySelectorAll("#flashes > *");
   if (messages.length || replacesMessages) say(...messages);
   if (!page.list) return;
-  byId("announcement").textContent = page.querySelector("#announcement").textContent;
+  byId("announcement").textContent = page.querySelector("#announcement").textContent.trim();
   if (+page.list.dataset.revision >= +newest.dataset.revision) newest = page.list;
   showRows();
   for (const id of ["rest", "recent"]) {
@@ -213,10 +213,13 @@ section.addEventListener("input", (event) => {
 
 section.addEventListener("click", (event) => {
   const { target, defaultPrevented, metaKey, ctrlKey, shiftKey } = event;
+  const link = target.closest("a");
   if (target.closest(".cancel")) endEdit(target.closest(".todo"));
-  if (!target.closest(".edit") || defaultPrevented || metaKey || ctrlKey || shiftKey) return;
-  event.preventDefault();
-  startEdit(target.closest(".todo"));
+  if (!link || defaultPrevented || metaKey || ctrlKey || shiftKey) return;
+  if (link.matches(".edit") || !navigator.onLine) event.preventDefault();
+  if (link.matches(".edit")) startEdit(target.closest(".todo"));
+  else if (navigator.onLine) link.ariaBusy = true;
+  else pause("unreachable");
 });
 
 section.addEventListener("dblclick", ({ target }) => target.matches(".description") && startEdit(target.closest(".todo")));

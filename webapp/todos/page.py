@@ -24,7 +24,9 @@ MAX_DRAFT_LENGTH = 2 * MAX_DESCRIPTION_LENGTH
 
 def render_todos(new_todo: NewTodoForm | None = None) -> str:
     """Render the page, with the form for a new todo as it was sent if it was refused."""
-    new_todo = new_todo or NewTodoForm(formdata=None, description=session.pop(DRAFT, ""))
+    if new_todo is None:
+        new_todo = NewTodoForm(formdata=None)
+        new_todo.description.data = session.pop(DRAFT, "")  # as it was typed, white space included
     new_todo.idempotency_key.data = secrets.token_urlsafe()  # the old key may have added a todo already
     return render_list("todos/todos.html", new_todo=new_todo, **reported_addresses())
 

@@ -1,0 +1,121 @@
+"""A new todo that was typed and not added yet stays in its field, whatever else is done."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.pages.todos import TodoList
+
+
+def button(name: str) -> Callable[[TodoList], None]:
+    """Return a function that presses a button of the page."""
+    return lambda todo_list: todo_list.page.get_by_role("button", name=name).click()
+
+
+def link(name: str) -> Callable[[TodoList], None]:
+    """Return a function that follows a link of the page."""
+    return lambda todo_list: todo_list.page.get_by_role("link", name=name, exact=True).click()
+
+
+def undo(todo_list: TodoList) -> None:
+    """Undo the deletion of Cocinar."""
+    todo_list.recent.click()
+    todo_list.undo_of("Cocinar").last.click()
+
+
+def leave_and_come_back(todo_list: TodoList) -> None:
+    """Open another page, and go back."""
+    todo_list.page.get_by_role("link", name="Cuenta").click()
+    expect(todo_list.page.get_by_role("heading", level=1)).to_have_text("Tu cuenta")
+    todo_list.page.go_back()
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(lambda todo_list: todo_list.item("Regar").click(), id="tick"),
+        pytest.param(button("Eliminar Barrer"), id="delete"),
+        pytest.param(button("Marcar todas"), id="tick all"),
+        pytest.param(button("Eliminar las hechas"), id="delete all done"),
+        pytest.param(undo, id="undo"),
+    ],
+)
+def test_draft_survives_a_change(todo_list: TodoList, act: Callable[[TodoList], None]) -> None:
+    """Ticking, deleting and undoing leave what was typed for a new todo in its field."""
+    todo_list.add("Regar", "Barrer", "Fregar", "Cocinar")
+    todo_list.item("Fregar").click()
+    expect(todo_list.count).to_have_text("3 pendientes")
+    todo_list.delete("Cocinar")
+    expect(todo_list.count).to_have_text("2 pendientes")
+    todo_list.page.goto("/hello")
+    before = todo_list.page.get_by_role("region", name="Tareas").inner_text()
+    todo_list.new.fill(" sin acabar")
+
+    act(todo_list)
+
+    expect(todo_list.region).not_to_have_text(before, use_inner_text=True)
+    todo_list.expect_saved()
+    expect(todo_list.new).to_have_value(" sin acabar")
+    expect(todo_list.page.get_by_role("checkbox", name="sin acabar")).to_have_count(0)
+
+
+@pytest.mark.needs_javascript
+@pytest.mark.parametrize(
+    "act",
+    [
+        pytest.param(link("Pendientes"), id="filter"),
+        pytest.param(button("English"), id="language"),
+        pytest.param(button("Oscuro"), id="theme"),
+        pytest.param(leave_and_come_back, id="back"),
+        pytest.param(lambda todo_list: todo_list.page.reload(), id="reload"),
+    ],
+)
+def test_draft_survives_another_page(todo_list: TodoList, act: Callable[[TodoList], None]) -> None:
+    """A filter, another language or theme, Back and a reload leave what was typed for a new todo in its field."""
+    todo_list.add("Regar")
+    todo_list.new.fill("Sin acabar")
+
+    with todo_list.page.expect_event("load"):
+        act(todo_list)
+
+    field = todo_list.new.or_(todo_list.page.get_by_label("What needs to be done?"))
+    expect(field).to_have_value("Sin acabar")
+    field.press("Enter")
+    expect(todo_list.item("Sin acabar")).to_be_visible()
+    expect(field).to_have_value("")
+
+
+def test_draft_is_added_once(todo_list: TodoList) -> None:
+    """A draft that was added is in the field no longer, whatever is done next."""
+    todo_list.add("Regar")
+    todo_list.new.fill("Sin acabar")
+    todo_list.item("Regar").click()
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.new).to_have_value("Sin acabar")
+
+    todo_list.new.press("Enter")
+    expect(todo_list.item("Sin acabar")).to_be_visible()
+    todo_list.item("Sin acabar").click()
+
+    expect(todo_list.count).to_have_text("0 pendientes")
+    expect(todo_list.new).to_have_value("")
+    todo_list.page.reload()
+    expect(todo_list.new).to_have_value("")
+
+
+@pytest.mark.needs_javascript
+def test_text_that_the_server_refuses_comes_back(todo_list: TodoList) -> None:
+    """If the server fails at a new todo, its text is in the field again, before what was typed meanwhile."""
+    page = todo_list.page
+    page.route("**/todos", lambda route: route.fulfill(status=500, content_type="text/html", body="<p class=lead>Vaya"))
+    todo_list.new.fill("Regar")
+    todo_list.new.press("Enter")
+    page.keyboard.type("Barr")
+
+    expect(todo_list.new).to_have_value("Regar Barr")
+    expect(todo_list.new).to_have_accessible_error_message("Vaya")
+    expect(todo_list.items).to_have_count(0)
+    page.unroute_all()
+    todo_list.new.press("Enter")
+    expect(todo_list.item("Regar Barr")).to_be_visible()

@@ -1,0 +1,82 @@
+"""The list by keyboard: how far it is from one thing to the next, and where the focus is."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.pages.todos import TodoList
+
+
+def test_first_tick_is_near_the_field(todo_list: TodoList) -> None:
+    """From the field for a new todo, two Tabs lead to the first tick."""
+    todo_list.add("Regar", "Barrer")
+    todo_list.new.focus()
+
+    todo_list.page.keyboard.press("Tab")
+    todo_list.page.keyboard.press("Tab")
+
+    expect(todo_list.item("Barrer")).to_be_focused()
+
+
+@pytest.mark.without_javascript
+def test_undo_is_the_next_thing_after_a_deletion(todo_list: TodoList) -> None:
+    """After a deletion, one Tab leads to its undo."""
+    todo_list.add("Regar")
+    todo_list.delete("Regar")
+    expect(todo_list.items).to_have_count(0)
+
+    todo_list.page.keyboard.press("Tab")
+
+    expect(todo_list.undo).to_be_focused()
+
+
+@pytest.mark.needs_javascript
+def test_field_has_the_focus_on_arrival(todo_list: TodoList) -> None:
+    """Where there is a keyboard, one can type a new todo at once."""
+    expect(todo_list.new).to_be_focused()
+
+    todo_list.page.keyboard.type("Regar\n")
+
+    expect(todo_list.item("Regar")).to_be_visible()
+    expect(todo_list.new).to_be_focused()
+
+
+@pytest.mark.needs_javascript
+@pytest.mark.browser_context_args(has_touch=True, is_mobile=True)
+def test_no_keyboard_jumps_up_on_a_phone(todo_list: TodoList) -> None:
+    """On a phone the field has no focus on arrival, which would open the keyboard."""
+    expect(todo_list.new).to_be_visible()
+    expect(todo_list.new).not_to_be_focused()
+
+
+@pytest.mark.needs_javascript
+def test_focus_moves_on_when_a_filter_hides_the_todo(todo_list: TodoList) -> None:
+    """Under the filter of open todos, a tick moves the focus to the next todo, and at last to the heading."""
+    todo_list.add("Regar", "Barrer")
+    todo_list.page.goto("/hello?filter=open")
+    todo_list.item("Barrer").focus()
+
+    todo_list.page.keyboard.press("Space")
+    expect(todo_list.item("Regar")).to_be_focused()
+    todo_list.page.keyboard.press("Space")
+
+    expect(todo_list.page.get_by_role("heading", name="Tareas")).to_be_focused()
+    expect(todo_list.items).to_have_count(0)
+    expect(todo_list.count).to_have_text("0 pendientes")
+    expect(todo_list.page.get_by_role("heading", name="Tareas")).to_be_focused()
+
+
+@pytest.mark.needs_javascript
+def test_focus_returns_to_the_todo_after_an_edit(todo_list: TodoList) -> None:
+    """After an edit is saved or cancelled by keyboard, the focus is on the link that opened it."""
+    todo_list.add("Regar")
+    edit = todo_list.page.get_by_role("link", name="Editar Regar")
+
+    for key in ("Enter", "Escape"):
+        edit.focus()
+        todo_list.page.keyboard.press("Enter")
+        expect(todo_list.edited).to_be_focused()
+        todo_list.page.keyboard.press(key)
+        expect(edit).to_be_focused()
+    todo_list.expect_saved()
+
+    expect(edit).to_be_focused()

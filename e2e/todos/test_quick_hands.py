@@ -1,0 +1,240 @@
+"""A person who does not wait: types on while the network answers, clicks twice, holds a key down."""
+
+import pytest
+from playwright.sync_api import expect
+
+from e2e.harness.hands import Hands
+from e2e.harness.network import Network
+from e2e.pages.todos import TodoList, rows
+
+pytestmark = [pytest.mark.needs_javascript, pytest.mark.only_browser("chromium")]
+
+CHANGES = "*/todos*"
+"""The requests that change the list."""
+
+
+@pytest.mark.parametrize("limits_ms", [(0, 0), (300, 300), (0, 900)], ids=["fast", "slow", "uneven"])
+def test_todos_typed_without_a_pause_are_all_added(
+    todo_list: TodoList, hands: Hands, network: Network, limits_ms: tuple[int, int]
+) -> None:
+    """Todos typed one after another, each with Enter, are all added, letter by letter, and the next is in the field."""
+    network.uneven(*limits_ms)
+
+    hands.type("leche\nhuevos\npan\nsal")
+
+    expect(todo_list.new).to_have_value("sal")
+    expect(todo_list.items).to_have_text(rows("pan", "huevos", "leche"))
+    expect(todo_list.new).to_have_value("sal")
+
+
+def test_changes_show_at_once(todo_list: TodoList, hands: Hands, network: Network) -> None:
+    """Before the server answers, each change shows: the new todo, the tick, the edit, the deletion."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+    held = network.hold_answers(CHANGES)
+
+    hands.type("Cocinar\n")
+    expect(todo_list.page.get_by_text("Cocinar", exact=True)).to_be_visible()
+    hands.click(todo_list.item("Regar"))
+    expect(todo_list.item("Regar")).to_be_checked()
+    todo_list.edit("Barrer")
+    hands.type(" bien\n")
+    expect(todo_list.page.get_by_text("Barrer bien", exact=True)).to_be_visible()
+    todo_list.delete("Fregar")
+    expect(todo_list.undo_of("Fregar")).to_be_visible()
+
+    assert len(held.wait_for(4)) == 4  # none waits for another
+    held.release()
+    todo_list.expect_saved()
+    todo_list.page.reload()
+    expect(todo_list.items).to_have_text(rows("Cocinar", "Barrer bien", "Regar"))
+    expect(todo_list.item("Regar")).to_be_checked()
+
+
+def test_a_change_is_one_request(todo_list: TodoList) -> None:
+    """Each change costs one request, also when several are under way at once."""
+    todo_list.add("Regar", "Barrer")
+    methods: list[str] = []
+    todo_list.page.on("request", lambda request: methods.append(request.method))
+
+    todo_list.item("Regar").click()
+    todo_list.item("Barrer").click()
+    expect(todo_list.count).to_have_text("0 pendientes")
+    todo_list.add("Fregar")
+    todo_list.delete("Fregar")
+    todo_list.expect_saved()
+
+    assert methods == ["POST"] * 4
+
+
+def test_answers_in_another_order_do_no_harm(todo_list: TodoList, network: Network) -> None:
+    """Whichever answer comes first, the list shows what was done last, and nothing comes back for a moment."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+    held = network.hold_answers(CHANGES)
+    for description in ("Regar", "Barrer", "Fregar"):
+        todo_list.item(description).click()
+    first, second, third = held.wait_for(3)
+
+    third.release()
+    expect(todo_list.count).to_have_text("0 pendientes")
+    first.release()
+    second.release()
+    todo_list.expect_saved()
+
+    expect(todo_list.count).to_have_text("0 pendientes")
+    for description in ("Regar", "Barrer", "Fregar"):
+        expect(todo_list.item(description)).to_be_checked()
+
+
+@pytest.mark.parametrize("action", ["tick", "add", "delete", "edit"])
+def test_change_whose_answer_is_lost_is_made_once(todo_list: TodoList, network: Network, action: str) -> None:
+    """If the connection breaks after the server has made a change, it is sent again, and made once."""
+    todo_list.add("Regar", "Barrer")
+    held = network.hold_answers(CHANGES)
+    match action:
+        case "tick":
+            todo_list.item("Regar").click()
+        case "add":
+            todo_list.page.keyboard.type("Fregar\n")
+        case "delete":
+            todo_list.delete("Regar")
+        case "edit":
+            todo_list.edit("Regar")
+            todo_list.save("Regar más")
+    held.wait_for(1)[0].lose()
+    expect(todo_list.page.get_by_role("alert")).to_contain_text("no se puede guardar nada")
+    held.release()
+
+    todo_list.come_back()
+
+    expect(todo_list.page.get_by_role("alert")).to_have_count(0)
+    todo_list.page.goto("/hello")
+    expected = {"add": ["Fregar", "Barrer", "Regar"], "delete": ["Barrer"], "edit": ["Barrer", "Regar más"]}
+    expect(todo_list.items).to_have_text(rows(*expected.get(action, ["Barrer", "Regar"])))
+    expect(todo_list.count).to_have_text(
+        f"{len(expected.get(action, ['Barrer']))} pendiente" + "s" * (action in {"add", "edit"})
+    )
+
+
+def test_changes_of_one_todo_keep_their_order(todo_list: TodoList, hands: Hands, network: Network) -> None:
+    """A todo that is ticked, unticked and edited twice before the first answer ends as the last change says."""
+    todo_list.add("Regar")
+    network.slow(300)
+
+    hands.click(todo_list.item("Regar"))
+    hands.press("Space")
+    todo_list.edit("Regar")
+    hands.type(" hoy\n")
+    todo_list.edit("Regar hoy")
+    hands.type(" mismo\n")
+
+    todo_list.expect_saved()
+    expect(todo_list.items).to_have_text(rows("Regar hoy mismo"))
+    expect(todo_list.item("Regar hoy mismo")).not_to_be_checked()
+    expect(todo_list.edited).to_have_count(0)
+    todo_list.page.reload()
+    expect(todo_list.items).to_have_text(rows("Regar hoy mismo"))
+
+
+def test_double_click_deletes_one(todo_list: TodoList, hands: Hands) -> None:
+    """A double click on Delete deletes that todo, and leaves its neighbours alone."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+
+    hands.double_click(todo_list.page.get_by_role("button", name="Eliminar Barrer"))
+
+    expect(todo_list.undo_of("Barrer")).to_be_visible()
+    todo_list.expect_saved()
+    todo_list.page.reload()
+    expect(todo_list.items).to_have_text(rows("Fregar", "Regar"))
+
+
+def test_double_click_ticks_one_under_a_filter(todo_list: TodoList, hands: Hands) -> None:
+    """Under the filter of open todos, a double click ticks one, although the next slides under the pointer."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+    todo_list.page.goto("/hello?filter=open")
+
+    hands.double_click(todo_list.item("Fregar"))
+
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
+    expect(todo_list.count).to_have_text("2 pendientes")
+    todo_list.expect_saved()
+    expect(todo_list.item("Barrer")).not_to_be_checked()
+
+
+def test_key_that_is_held_down_acts_once(todo_list: TodoList, hands: Hands) -> None:
+    """Enter that is held down on Delete deletes one todo; in the field for a new one, it adds one."""
+    todo_list.add("Regar", "Barrer")
+    hands.type("Fregar")
+    hands.hold_key("Enter", repeats=5)
+    expect(todo_list.items).to_have_text(rows("Fregar", "Barrer", "Regar"))
+    expect(todo_list.new).not_to_have_attribute("aria-invalid", "true")
+    todo_list.page.get_by_role("button", name="Eliminar Barrer").focus()
+
+    hands.hold_key("Enter", repeats=5)
+
+    expect(todo_list.undo_of("Barrer")).to_be_visible()
+    todo_list.expect_saved()
+    todo_list.page.reload()
+    expect(todo_list.items).to_have_text(rows("Fregar", "Regar"))
+
+
+@pytest.mark.parametrize("latency_ms", [0, 400])
+def test_typing_goes_on_after_an_edit_is_left(
+    todo_list: TodoList, hands: Hands, network: Network, latency_ms: int
+) -> None:
+    """Who leaves an edit for the field for a new todo, and types on, loses neither text."""
+    todo_list.add("Regar")
+    network.slow(latency_ms)
+    todo_list.edit("Regar")
+    hands.type(" hoy")
+
+    hands.click(todo_list.new)
+    hands.type("Barrer")
+    todo_list.expect_saved()
+    hands.type(" ya\n")
+
+    expect(todo_list.items).to_have_text(rows("Barrer ya", "Regar hoy"))
+
+
+def test_slow_answer_of_a_bulk_change_is_marked(todo_list: TodoList, network: Network) -> None:
+    """While the server is about to tick all, the button is marked as busy, and a second click sends nothing."""
+    todo_list.add("Regar")
+    held = network.hold_answers(CHANGES)
+    button = todo_list.page.get_by_role("button", name="Marcar todas")
+
+    button.click()
+    expect(button).to_have_attribute("aria-busy", "true")
+    button.click()
+
+    assert len(held.wait_for(1)) == 1
+    held.release()
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.page.get_by_role("button", name="Desmarcar todas")).not_to_have_attribute("aria-busy", "true")
+
+
+def test_bulk_change_waits_its_turn(todo_list: TodoList, hands: Hands, network: Network) -> None:
+    """A tick that follows the tick of all is made after it, however long that takes."""
+    todo_list.add("Regar", "Barrer")
+    network.slow(300)
+
+    hands.click(todo_list.page.get_by_role("button", name="Marcar todas"))
+    hands.click(todo_list.new)
+    hands.type("Fregar\n")
+
+    expect(todo_list.count).to_have_text("1 pendiente")
+    expect(todo_list.item("Fregar")).not_to_be_checked()
+
+
+def test_reload_sends_what_was_under_way(todo_list: TodoList, hands: Hands, network: Network) -> None:
+    """A reload before the server has got a change loses nothing, and makes nothing twice."""
+    todo_list.add("Regar")
+    held = network.hold_requests(CHANGES)
+    hands.type("Barrer\nFregar\nCoc")
+    hands.click(todo_list.item("Regar"))
+    held.wait_for(2)
+
+    todo_list.page.reload()
+    held.release()
+
+    expect(todo_list.items).to_have_text(rows("Fregar", "Barrer", "Regar"))
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.new).to_have_value("Coc")
