@@ -1,5 +1,7 @@
 """A person who does not wait: types on while the network answers, clicks twice, holds a key down."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -238,3 +240,68 @@ def test_reload_sends_what_was_under_way(todo_list: TodoList, hands: Hands, netw
     expect(todo_list.items).to_have_text(rows("Fregar", "Barrer", "Regar"))
     expect(todo_list.item("Regar")).to_be_checked()
     expect(todo_list.new).to_have_value("Coc")
+
+
+@pytest.mark.browser_context_args(has_touch=True, viewport={"width": 360, "height": 480})
+def test_scrolling_by_finger_holds_nothing_up(todo_list: TodoList, network: Network) -> None:
+    """A finger that scrolls the list while a change is under way does not keep its answer from being shown."""
+    todo_list.add(*"ABCDEFGH")
+    held = network.hold_answers(CHANGES)
+    todo_list.item("H").tap()
+    held.wait_for(1)
+    touch = todo_list.page.context.new_cdp_session(todo_list.page)
+
+    touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": 180, "y": 400}]})
+    for y in range(380, 200, -20):
+        touch.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [{"x": 180, "y": y}]})
+    touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+    held.release()
+
+    todo_list.expect_saved()
+    expect(todo_list.count).to_have_text("7 pendientes")
+    assert todo_list.page.evaluate("scrollY") > 0
+
+
+def test_answer_waits_for_the_click_under_way(todo_list: TodoList, network: Network) -> None:
+    """While the mouse is pressed on something, an answer that arrives does not take it away from under the click."""
+    todo_list.add("Regar", "Barrer")
+    held = network.hold_answers(CHANGES)
+    todo_list.item("Regar").click()
+    answer = held.wait_for(1)[0]
+    button = todo_list.page.get_by_role("button", name="Marcar todas")
+    button.hover()
+
+    todo_list.page.mouse.down()
+    with todo_list.page.expect_response("**/done"):
+        answer.release()
+    todo_list.page.mouse.up()
+    held.release()
+
+    expect(todo_list.message).to_contain_text("Una tarea marcada.")
+    expect(todo_list.count).to_have_text("0 pendientes")
+
+
+def test_refused_edit_of_a_todo_that_is_edited_again(todo_list: TodoList, network: Network) -> None:
+    """If an edit conflicts while the same todo is edited again, what is being typed stays, with the reason."""
+    todo_list.add("Regar")
+    other = TodoList(todo_list.page.context.new_page())
+    other.page.goto("/hello")
+    other.edit("Regar")
+    other.save("Fregar")
+    expect(other.item("Fregar")).to_be_visible()
+    other.expect_saved()
+    held = network.hold_answers(CHANGES)
+    todo_list.edit("Regar")
+    todo_list.save("Regar hoy")
+    todo_list.edit("Regar hoy")
+    todo_list.page.keyboard.type(" mismo")
+
+    held.release()
+
+    expect(todo_list.edited).to_have_accessible_error_message(re.compile("otra pestaña la ha dejado en «Fregar»"))
+    expect(todo_list.edited).to_have_value("Regar hoy mismo")
+    expect(todo_list.edited).to_be_focused()
+    todo_list.page.reload()
+    expect(todo_list.edited).to_have_value("Regar hoy mismo")
+    todo_list.edited.press("Enter")
+    expect(todo_list.item("Regar hoy mismo")).to_be_visible()

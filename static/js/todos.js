@@ -71,11 +71,11 @@ function pause(reason) {
 
 function refuse({ id, fields: { description } }, page) {
   const reason = (page.querySelector("#flashes p, #conflict, .lead") ?? page.body).textContent;
-  const original = page.querySelector("[name=original]");
-  if (original) return complain(edit(byId(id), description, original.value), reason);
-  if (description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);
-  if (!page.list) complain(field, reason);
-  type({ target: field });
+  const [row, original] = [byId(id), page.querySelector("[name=original]")];
+  const input = row && original ? edit(row, description, original.value) : field;
+  if (input !== field || !page.list) complain(input, reason);
+  if (input === field && description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);
+  type({ target: input });
   refresh();
 }
 
@@ -140,12 +140,13 @@ function toggle(row, button) {
 }
 
 function edit(row, text, original = text) {
-  row.insertAdjacentHTML("beforeend", byId("editor").innerHTML.replaceAll("edited-0", `edited-${row.id}`));
+  const isOpen = row.matches(".editing");
+  if (!isOpen) row.insertAdjacentHTML("beforeend", byId("editor").innerHTML.replaceAll("edited-0", `edited-${row.id}`));
   row.classList.add("editing");
   const form = row.querySelector("form");
   form.setAttribute("action", row.querySelector(".edit").pathname);
   form.original.value = original;
-  form.description.value = text;
+  if (!isOpen) form.description.value = text;
   return form.description;
 }
 
@@ -237,7 +238,9 @@ section.addEventListener("focusout", async ({ target, relatedTarget }) => {
 });
 
 document.addEventListener("pointerdown", () => {
-  pressed = new Promise((resolve) => addEventListener("pointerup", () => setTimeout(resolve), { once: true }));
+  pressed = new Promise((resolve) => {
+    for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => setTimeout(resolve), { once: true });
+  });
 });
 
 addEventListener("online", refresh);
