@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.pages.states import STATES
 
-VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=edit=|tick-)\d+")
+VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=(?:tick-|odos/))\d+")
 """Different in each run: the end of a name and the number of a todo."""
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")

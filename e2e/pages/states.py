@@ -39,7 +39,7 @@ def logged_in(page: Page) -> None:
 
 
 def listed(page: Page) -> None:
-    """Show a list with a todo that is done, an open one and a long one, and the button to undo a deletion."""
+    """Show a list with a todo that is done, an open one, a long one, and a deleted one with its undo."""
     log_in(page.context, f"Ana {secrets.token_hex(4)}")
     page.goto("/")
     todos = TodoList(page)
@@ -59,6 +59,27 @@ def edited(page: Page) -> None:
     todos.edit("Regar")
     todos.save("x" * 201)
     expect(todos.edited).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+
+
+def edit_page(page: Page) -> None:
+    """Show the page on which a todo is edited without JavaScript."""
+    log_in(page.context, f"Ana {secrets.token_hex(4)}")
+    page.goto("/")
+    TodoList(page).add("Regar")
+    page.goto(page.get_by_role("link", name="Editar Regar").get_attribute("href") or "")
+
+
+def ticked(page: Page) -> None:
+    """Show the message about a tick of all todos, and what can be undone."""
+    log_in(page.context, f"Ana {secrets.token_hex(4)}")
+    page.goto("/")
+    todos = TodoList(page)
+    todos.add("Regar", "Barrer", "W" * 200)
+    todos.delete("W" * 200)
+    todos.expect_saved()
+    page.get_by_role("button", name="Marcar todas").click()
+    expect(todos.message).to_be_visible()
+    todos.recent.click()
 
 
 def account(page: Page) -> None:
@@ -99,6 +120,8 @@ STATES: dict[str, Callable[[Page], None]] = {
     "hello-expired": expired,
     "list": listed,
     "list-edited": edited,
+    "list-ticked": ticked,
+    "edit-page": edit_page,
     "account": account,
     "hello-world": visit("/hello_world"),
     "hello-world-forged": forged,

@@ -12,6 +12,8 @@ def test_new_list_is_empty(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_text("Nada que hacer.")).to_be_visible()
     expect(todo_list.items).to_have_count(0)
     expect(todo_list.page.get_by_text("Comprar café")).to_have_count(0)
+    expect(todo_list.region.get_by_role("button")).to_have_text(["Añadir"])
+    expect(todo_list.region.get_by_role("link")).to_have_count(0)
 
 
 def test_new_todo_comes_first(todo_list: TodoList) -> None:

@@ -14,7 +14,7 @@ def test_edit_changes_the_description(todo_list: TodoList) -> None:
 
     todo_list.edit("Regar")
     expect(todo_list.edited).to_have_value("Regar")
-    todo_list.save("Regar las plantas")
+    todo_list.save("  Regar las plantas ")
 
     expect(todo_list.item("Regar las plantas")).to_be_checked()
     expect(todo_list.items).to_have_text(rows("Barrer", "Regar las plantas"))
@@ -147,6 +147,17 @@ def test_change_elsewhere_leaves_an_edit_alone(todo_list: TodoList) -> None:
     expect(todo_list.edited).to_have_value("Regar las macetas")
     todo_list.page.keyboard.type("No ")
     expect(todo_list.edited).to_have_value("No Regar las macetas")
+
+
+def test_other_controls_are_hidden_while_a_todo_is_edited(todo_list: TodoList) -> None:
+    """While a todo is edited, neither its tick nor its buttons are shown beside the field."""
+    todo_list.add("Regar")
+
+    todo_list.edit("Regar")
+
+    expect(todo_list.page.get_by_role("main").get_by_role("checkbox")).to_have_count(0)
+    expect(todo_list.page.get_by_role("button", name="Eliminar Regar")).to_have_count(0)
+    expect(todo_list.cancel).to_be_visible()
 
 
 @pytest.mark.needs_javascript

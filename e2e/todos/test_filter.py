@@ -23,6 +23,8 @@ def test_filter_is_in_the_address(todo_list: TodoList) -> None:
     expect(todo_list.items).to_have_text(rows("Barrer"))
     todo_list.page.go_back()
     expect(todo_list.items).to_have_text(rows("Regar"))
+    filters.get_by_role("link", name="Todas").click()
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
 def test_change_stays_under_its_filter(todo_list: TodoList) -> None:

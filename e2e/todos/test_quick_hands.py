@@ -52,6 +52,25 @@ def test_changes_show_at_once(todo_list: TodoList, hands: Hands, network: Networ
     expect(todo_list.item("Regar")).to_be_checked()
 
 
+def test_confirmation_moves_nothing(todo_list: TodoList) -> None:
+    """If the server confirms a change as it was shown, nothing is replaced that a hand or the focus may be on."""
+    todo_list.add("Regar", "Barrer")
+    tick = todo_list.item("Regar").element_handle()
+    undo = todo_list.page.get_by_role("button", name="Eliminar Barrer").element_handle()
+    assert tick
+    assert undo
+
+    tick.click()
+    undo.click()
+    todo_list.expect_saved()
+    undo.click()
+    todo_list.expect_saved()
+
+    expect(todo_list.count).to_have_text("1 pendiente")
+    assert tick.evaluate("element => element.isConnected")
+    assert undo.evaluate("element => element.isConnected")
+
+
 def test_a_change_is_one_request(todo_list: TodoList) -> None:
     """Each change costs one request, also when several are under way at once."""
     todo_list.add("Regar", "Barrer")

@@ -110,6 +110,9 @@ def test_length_is_counted_near_the_limit(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_text("200 / 200")).to_be_visible()
     expect(todo_list.new).not_to_have_attribute("aria-invalid", "true")
     assert not methods
+    todo_list.new.press("Enter")
+    expect(todo_list.item("ñ" * 200)).to_be_visible()
+    expect(todo_list.page.get_by_text("200 / 200")).to_have_count(0)
 
 
 @pytest.mark.only_browser("chromium")

@@ -58,6 +58,18 @@ def test_all_are_ticked_and_unticked(todo_list: TodoList) -> None:
     expect(todo_list.item("Barrer")).not_to_be_checked()
 
 
+def test_button_for_all_follows_the_ticks(todo_list: TodoList) -> None:
+    """The button for all offers to untick once the last todo is ticked, and to tick once one of them is open again."""
+    todo_list.add("Regar")
+
+    todo_list.item("Regar").click()
+    expect(todo_list.page.get_by_role("button", name="Desmarcar todas")).to_be_visible()
+    todo_list.item("Regar").click()
+
+    expect(todo_list.page.get_by_role("button", name="Marcar todas", exact=True)).to_be_visible()
+    expect(todo_list.page.get_by_role("button", name="Eliminar las hechas")).to_have_count(0)
+
+
 @pytest.mark.needs_javascript
 def test_focus_stays_on_what_was_ticked(todo_list: TodoList) -> None:
     """After ticking a todo by keyboard, it can be unticked at once."""

@@ -16,11 +16,15 @@ let paused, pressed, timer;
 
 // The changes of one todo keep their order, and so do new todos; others do not wait for each other.
 function send() {
-  for (const element of document.querySelectorAll(".todo, button[id]")) element.ariaBusy = waits(element) || null;
+  mark();
   outbox.forEach((change, index) => {
     const before = ({ queue }) => queue === change.queue || [queue, change.queue].includes("all");
     if (!underWay.has(change) && !outbox.slice(0, index).some(before)) sendOne(change);
   });
+}
+
+function mark() {
+  for (const element of document.querySelectorAll(".todo, button[id]")) element.ariaBusy = waits(element) || null;
 }
 
 async function sendOne(change) {
@@ -97,6 +101,7 @@ function show(page, replacesMessages) {
   if (!page.list) return;
   byId("announcement").textContent = page.querySelector("#announcement").textContent.trim();
   if (+page.list.dataset.revision >= +newest.dataset.revision) newest = page.list;
+  mark();
   showRows();
   for (const id of ["rest", "recent"]) {
     const next = newest.querySelector(`#${id}`);
@@ -184,7 +189,8 @@ document.addEventListener("submit", (event) => {
     } else {
       Object.assign(change, { id: `new-${newKey.value}`, queue: "new" });
       newKey.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
-      field.value = stored.draft = "";
+      field.value = "";
+      type({ target: field });
       showNew(change);
     }
   } else {

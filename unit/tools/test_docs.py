@@ -37,3 +37,16 @@ def test_commands_of_make_exist(document: Path) -> None:
     named = re.findall(command, document.read_text(encoding="utf-8"), re.MULTILINE)
 
     assert set(named) <= targets
+
+
+def test_tests_of_todomvc_exist() -> None:
+    """Each of TodoMVC's behaviours names tests of the list that exist."""
+    text = (PROJECT / "docs/todomvc.md").read_text(encoding="utf-8")
+    behaviours = re.findall(r"^\| (?!TodoMVC)\w.*", text, re.MULTILINE)
+    named = re.findall(r"`(?:(test_\w+\.py)::)?(test_\w+)`", text)
+
+    file = ""
+    for name, test in named:
+        file = name or file
+        assert f"def {test}(" in (PROJECT / "e2e/todos" / file).read_text(encoding="utf-8"), f"{file}::{test}"
+    assert len(behaviours) == 29
