@@ -67,6 +67,32 @@ def test_every_deletion_of_the_day_can_be_undone(todo_list: TodoList) -> None:
     expect(todo_list.undo_of("Regar")).to_have_count(0)
 
 
+@pytest.mark.without_javascript
+def test_list_waits_for_the_second_click(todo_list: TodoList) -> None:
+    """After a deletion the next page's list ignores the pointer for half a second, the time of a double click."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+    todos = todo_list.region.get_by_role("list").filter(has=todo_list.item("Regar"))
+    expect(todos).to_have_css("animation-name", "none")
+
+    todo_list.delete("Barrer")
+
+    expect(todo_list.items).to_have_text(rows("Fregar", "Regar"))
+    expect(todos).to_have_css("animation-name", "settle")
+    expect(todos).to_have_css("animation-duration", "0.5s")
+    expect(todos).to_have_css("pointer-events", "auto")  # in the end
+
+
+@pytest.mark.without_javascript
+def test_deletion_sent_twice_deletes_one(todo_list: TodoList) -> None:
+    """The second click of a double click, if it comes before the next page, deletes nothing else."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+
+    todo_list.page.get_by_role("button", name="Eliminar Barrer").dblclick(no_wait_after=True)
+
+    expect(todo_list.items).to_have_text(rows("Fregar", "Regar"))
+    expect(todo_list.undo).to_be_visible()
+
+
 @pytest.mark.needs_javascript
 def test_deleted_todo_stays_in_its_place(todo_list: TodoList) -> None:
     """A deleted todo stays where it was, struck through, with its undo, so that nothing moves under the pointer."""
