@@ -72,6 +72,11 @@ def add_todos(client: FlaskClient, *descriptions: str) -> None:
         assert post(client, "/todos", description=description).status_code == HTTPStatus.SEE_OTHER
 
 
+def descriptions_of(client: FlaskClient, path: str = "/hello") -> list[str]:
+    """Return the descriptions that a page lists, in its order."""
+    return [text.text for text in list_section(client, path).all("#rows .description")]
+
+
 def draft_of(client: FlaskClient) -> str:
     """Return what the list's page shows in the field for a new todo."""
     return list_section(client).one("input#new-todo")["value"]
