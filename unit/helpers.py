@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Flask
@@ -14,7 +16,7 @@ from unit.html import Element, read
 from webapp.accounts.models import User, name_key
 from webapp.accounts.rate_limits import limiter
 from webapp.database import db
-from webapp.todos.models import Todo
+from webapp.todos.models import ChangeKind, Todo, UndoableChange
 
 PASSWORD = "correct horse battery staple"
 NEW_PASSWORD = "another valid password"
@@ -43,6 +45,11 @@ def post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
     return client.post(path, data={"csrf_token": csrf_token(client), **fields})
 
 
+def post_by_script(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+    """Send a form as the list's script does."""
+    return client.post(path, data={"csrf_token": csrf_token(client), **fields}, headers={"X-Requested-With": "fetch"})
+
+
 def log_in(client: FlaskClient, name: str, password: str = PASSWORD, path: str = "/hello") -> TestResponse:
     """Send the login form."""
     return post(client, path, username=name, password=password)
@@ -67,6 +74,16 @@ def add_todos(client: FlaskClient, *descriptions: str) -> None:
         assert post(client, "/todos", description=description).status_code == HTTPStatus.SEE_OTHER
 
 
+def descriptions_of(client: FlaskClient, path: str = "/hello") -> list[str]:
+    """Return the descriptions that a page lists, in its order."""
+    return [text.text for text in list_section(client, path).all("#rows .description")]
+
+
+def draft_of(client: FlaskClient) -> str:
+    """Return what the list's page shows in the field for a new todo."""
+    return list_section(client).one("input#new-todo")["value"]
+
+
 def list_section(client: FlaskClient, path: str = "/hello") -> Element:
     """Return the part of a page that holds the user's list."""
     return read(client.get(path)).one("section#todos")
@@ -82,9 +99,20 @@ def todos_of(client: FlaskClient, path: str = "/hello") -> dict[str, int]:
     return todos_in(list_section(client, path))
 
 
-def deletion_in(page: Element) -> str:
-    """Return the id of the deletion that a page offers to undo."""
-    return page.one("button[name=deletion]")["value"]
+def change_in(page: Element) -> str:
+    """Return the id of the change that the message of a page offers to undo."""
+    return page.one("#flashes button[name=change]")["value"]
+
+
+def recent_changes_in(page: Element) -> dict[str, str]:
+    """Return the recent changes that a page offers to undo, in its order, with their ids."""
+    buttons = page.all("#recent button[name=change]")
+    return {page.one(f"#change-{button['value']}").text: button["value"] for button in buttons}
+
+
+def recent_changes_of(client: FlaskClient) -> dict[str, str]:
+    """Return the recent changes that the list's page offers to undo, with their ids."""
+    return recent_changes_in(list_section(client))
 
 
 def done_of(client: FlaskClient) -> list[str]:
@@ -124,6 +152,19 @@ def insert_todos(app: Flask, name: str, number: int, **values: object) -> None:
     with app.app_context():
         db.session.execute(sa.insert(Todo), rows)
         db.session.commit()
+
+
+def insert_changes(app: Flask, name: str, number: int, **values: object) -> list[UUID]:
+    """Insert many changes of an account that can be undone into the database at once; return their ids."""
+    user_id = load_user(app, name).id
+    kind = {"kind": ChangeKind.DELETED, "todo_count": 1}
+    rows: list[dict[str, Any]] = [
+        {"id": uuid4(), "user_id": user_id, "description": f"todo {n}", **kind, **values} for n in range(number)
+    ]
+    with app.app_context():
+        db.session.execute(sa.insert(UndoableChange), rows)
+        db.session.commit()
+    return [row["id"] for row in rows]
 
 
 def reset_rate_limits(app: Flask) -> None:

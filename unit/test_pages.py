@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from unit.conftest import NewApp
 from unit.helpers import client_in, log_in, new_name
 from unit.html import Element, read
-from unit.states import STATES, see
+from unit.states import SCRIPT_ANSWERS, STATES, see
 from webapp import static_files
 
 REFERENCES = (
@@ -81,10 +81,10 @@ def parse_strictly(html: str) -> None:
     assert not parser.open_tags, f"not closed: {parser.open_tags}"
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", STATES | SCRIPT_ANSWERS)
 def test_page_is_well_formed(client: FlaskClient, state: str) -> None:
-    """No page has a tag that is not closed, or an attribute twice."""
-    parse_strictly(STATES[state].reach(client).text)
+    """No page, and no answer to the script, has a tag that is not closed, or an attribute twice."""
+    parse_strictly((STATES | SCRIPT_ANSWERS)[state].reach(client).text)
 
 
 @pytest.mark.parametrize(
@@ -134,6 +134,21 @@ def test_references_point_to_elements_that_exist(document: Element) -> None:
 
     assert named | linked <= ids
     assert "main" in linked
+
+
+@pytest.mark.parametrize("state", SCRIPT_ANSWERS)
+def test_answer_to_the_script_fits_into_the_page(client: FlaskClient, state: str) -> None:
+    """An answer has no id twice, and names only elements of its own or of the page, outside the parts it replaces."""
+    answer, page = see(client, state), read(client.get("/hello"))
+    replaced = {
+        element["id"] for part in ("#list", "#flashes", "#announcement") for element in page.all(f"{part} [id]")
+    }
+    ids = [element["id"] for element in answer.all("[id]")]
+    named = {name for key in REFERENCES for element in answer.all(f"[{key}]") for name in element[key].split()}
+
+    assert len(ids) == len(set(ids))
+    assert named <= {*ids} | {element["id"] for element in page.all("[id]")} - replaced
+    assert "new-todo-form" in named
 
 
 def test_page_has_its_landmarks(document: Element) -> None:
