@@ -1,5 +1,7 @@
 """`python -m webapp`: the app behind a production server."""
 
+import errno
+import io
 import re
 import runpy
 import signal
@@ -8,7 +10,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import MutableMapping
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from pathlib import Path
 from threading import Timer
 from types import SimpleNamespace
@@ -94,7 +96,7 @@ def test_first_port_is_named() -> None:
     """With port 0, each address of a host has a port of its own; the first is printed."""
     server = SimpleNamespace(effective_listen=[("127.0.0.1", 5001), ("::1", 5002), ("127.0.0.2", 5003)])
 
-    assert runpy.run_module("webapp.__main__", run_name="imported")["port_of"](server) == "5001"
+    assert runpy.run_module("webapp.__main__", run_name="imported")["port_of"](server) == 5001
 
 
 def without_migrations(errors: str) -> str:
@@ -146,13 +148,14 @@ def test_app_answers_at_the_address_it_prints(environment: Environment, host: st
 
 
 def test_taken_port_is_refused(environment: Environment) -> None:
-    """Where another program listens, the command ends at once with one line and status 1."""
+    """Where another program listens, the command ends at once with status 1 and one line that says what to do."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         environment["PORT"] = str(listener.getsockname()[1])
         with start(environment) as process:
             output, errors = process.communicate(timeout=START_TIMEOUT_S)
 
     assert without_migrations(errors).startswith(f"Error: cannot listen on 127.0.0.1:{environment['PORT']}: ")
+    assert without_migrations(errors).endswith(". Take another port: make run PORT=5001\n")
     assert without_migrations(errors).count("\n") == 1
     assert output == ""
     assert process.returncode == 1
@@ -212,22 +215,101 @@ def test_nothing_is_served_at_import(no_server: list[Server], capsys: pytest.Cap
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize(
+    ("host", "failure", "line"),
+    [
+        pytest.param(
+            "127.0.0.1",
+            OSError(errno.EADDRINUSE, "Address already in use"),
+            "127.0.0.1:5001: Address already in use. Take another port: make run PORT=5002",
+            id="taken",
+        ),
+        pytest.param(
+            "::1",
+            PermissionError(errno.EACCES, "Permission denied"),
+            "[::1]:5001: Permission denied. Take another port: make run PORT=5002",
+            id="not allowed",
+        ),
+        pytest.param(
+            "127.0.0.2",
+            OSError(errno.EADDRNOTAVAIL, "Cannot assign requested address"),
+            "127.0.0.2:5001: Cannot assign requested address",
+            id="address of another machine",
+        ),
+        pytest.param("localhost", ValueError("Invalid host."), "localhost:5001: Invalid host.", id="unknown name"),
+    ],
+)
 def test_failure_to_listen_is_refused_in_one_line(
-    no_server: list[Server], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    environment: Environment,
+    no_server: list[Server],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    host: str,
+    failure: Exception,
+    line: str,
 ) -> None:
-    """The system's reason not to listen is given in one line, with the address."""
+    """The reason not to listen is given in one line, with the address, and with another port if that would help."""
+    environment.update(HOST=host, PORT="5001")
 
     def refuse(*_arguments: Any, **_options: Any) -> None:
-        raise PermissionError(13, "Permission denied")
+        raise failure
 
     monkeypatch.setattr(waitress, "create_server", refuse)
 
     with pytest.raises(SystemExit) as end:
         run()
 
-    assert end.value.code == "Error: cannot listen on 127.0.0.1:5000: Permission denied"
+    assert end.value.code == f"Error: cannot listen on {line}"
     assert capsys.readouterr().out == ""
     assert not no_server
+
+
+def test_instance_folder_that_cannot_be_made_is_refused_in_one_line(
+    environment: Environment, no_server: list[Server], tmp_path: Path
+) -> None:
+    """A file in the place of the instance folder ends the command with one line that names it, and no port."""
+    file = tmp_path / "file"
+    file.touch()
+    environment.update(SECRET_KEY="k" * MIN_SECRET_KEY_LENGTH, INSTANCE_PATH=str(file))
+
+    with pytest.raises(SystemExit) as end:
+        run()
+
+    assert str(end.value.code).startswith("Error: ")
+    assert str(end.value.code).endswith(f": {str(file)!r}")
+    assert "\n" not in str(end.value.code)
+    assert not no_server
+
+
+@pytest.mark.parametrize("port", ["5061", "6000"])
+def test_port_that_browsers_refuse_is_warned_of(environment: Environment, no_server: list[Server], port: str) -> None:
+    """Before the address, one line says that browsers refuse its port, why, and what to do; the app is still served."""
+    environment["PORT"] = port
+
+    with redirect_stdout(io.StringIO()) as output, redirect_stderr(output):
+        run()
+
+    warning, address = without_migrations(output.getvalue()).splitlines()
+    assert warning == (
+        f"Warning: browsers refuse to open port {port}: the Fetch standard blocks it, because another protocol uses it."
+        " Take another port: make run PORT=5001"
+    )
+    assert address == f"Serving on http://127.0.0.1:{port} (Ctrl+C stops it)"
+    assert no_server[0].runs == 1
+
+
+def test_warning_is_no_output(
+    environment: Environment, no_server: list[Server], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The warning is an error's line, so that what reads the output reads the address only."""
+    environment["PORT"] = "5061"
+
+    run()
+
+    output, errors = capsys.readouterr()
+    assert output == "Serving on http://127.0.0.1:5061 (Ctrl+C stops it)\n"
+    assert without_migrations(errors).startswith("Warning: ")
+    assert no_server
 
 
 @pytest.mark.parametrize(
@@ -245,14 +327,16 @@ def test_address_can_be_clicked(
     host: str,
     address: str,
 ) -> None:
-    """The server listens where the settings say, and prints the whole address."""
+    """The server listens where the settings say, and prints the whole address and nothing else."""
     environment.update(HOST=host, PORT="8080")
 
     run()
 
     (server,) = no_server
     assert (server.options["host"], server.options["port"], server.runs) == (host, 8080, 1)
-    assert capsys.readouterr().out == f"Serving on {address} (Ctrl+C stops it)\n"
+    output, errors = capsys.readouterr()
+    assert output == f"Serving on {address} (Ctrl+C stops it)\n"
+    assert without_migrations(errors) == ""
 
 
 def test_server_names_no_software_and_leaves_proxies_to_the_app(no_server: list[Server]) -> None:
