@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 from unit.helpers import (
     add_todos,
     change_in,
+    csrf_token,
     descriptions_of,
     done_of,
     draft_of,
@@ -272,6 +273,19 @@ def test_script_gets_words_to_announce_or_messages_to_show(
 
     assert answer.one("#announcement").text == announcement
     assert " ".join(part.text for part in answer.all("#flashes p, #flashes form button")) == message
+
+
+def test_script_gets_the_messages_of_another_tab_too(ana: FlaskClient, todo: int) -> None:
+    """Of messages that no page has shown yet, those without a button are announced, and those with one are shown."""
+    token = csrf_token(ana)
+    edit = {"csrf_token": token, "description": "Buy milk", "original": "Buy bread"}
+    assert ana.post(f"/todos/{todo}", data=edit).status_code == HTTPStatus.SEE_OTHER
+
+    response = ana.post("/todos/done", data={"csrf_token": token, "done": "1"}, headers={"X-Requested-With": "fetch"})
+
+    answer = read(response)
+    assert answer.one("#announcement").text == "Guardada. Quedan 0 tareas pendientes."
+    assert answer.one("#flashes [role=status] form").text == "Una tarea marcada. Deshacer"
 
 
 def test_refused_change_of_the_script_is_a_whole_page(ana: FlaskClient, todo: int) -> None:

@@ -52,8 +52,8 @@ def test_each_conflict_is_one_of_its_own(ana: FlaskClient, todo: int) -> None:
 
 def test_refused_edit_still_conflicts(ana: FlaskClient, todo: int) -> None:
     """A form that is shown again because of its error remembers the description that it began with."""
-    form = read(edit(ana, todo, "a" * 201)).one(f"form[action='/todos/{todo}']")
     edit(ana, todo, "Buy milk")
+    form = read(edit(ana, todo, "a" * 201)).one(f"form[action='/todos/{todo}']")
 
     response = ana.post(f"/todos/{todo}", data=form.fields | {"description": "Buy wine"})
 
