@@ -43,6 +43,11 @@ def post(client: FlaskClient, path: str, **fields: object) -> TestResponse:
     return client.post(path, data={"csrf_token": csrf_token(client), **fields})
 
 
+def post_by_script(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+    """Send a form as the list's script does."""
+    return client.post(path, data={"csrf_token": csrf_token(client), **fields}, headers={"X-Requested-With": "fetch"})
+
+
 def log_in(client: FlaskClient, name: str, password: str = PASSWORD, path: str = "/hello") -> TestResponse:
     """Send the login form."""
     return post(client, path, username=name, password=password)
@@ -67,6 +72,11 @@ def add_todos(client: FlaskClient, *descriptions: str) -> None:
         assert post(client, "/todos", description=description).status_code == HTTPStatus.SEE_OTHER
 
 
+def draft_of(client: FlaskClient) -> str:
+    """Return what the list's page shows in the field for a new todo."""
+    return list_section(client).one("input#new-todo")["value"]
+
+
 def list_section(client: FlaskClient, path: str = "/hello") -> Element:
     """Return the part of a page that holds the user's list."""
     return read(client.get(path)).one("section#todos")
@@ -82,9 +92,20 @@ def todos_of(client: FlaskClient, path: str = "/hello") -> dict[str, int]:
     return todos_in(list_section(client, path))
 
 
-def deletion_in(page: Element) -> str:
-    """Return the id of the deletion that a page offers to undo."""
-    return page.one("button[name=deletion]")["value"]
+def change_in(page: Element) -> str:
+    """Return the id of the change that the message of a page offers to undo."""
+    return page.one("#flashes button[name=change]")["value"]
+
+
+def recent_changes_in(page: Element) -> dict[str, str]:
+    """Return the recent changes that a page offers to undo, in its order, with their ids."""
+    buttons = page.all("#recent button[name=change]")
+    return {page.one(f"#change-{button['value']}").text: button["value"] for button in buttons}
+
+
+def recent_changes_of(client: FlaskClient) -> dict[str, str]:
+    """Return the recent changes that the list's page offers to undo, with their ids."""
+    return recent_changes_in(list_section(client))
 
 
 def done_of(client: FlaskClient) -> list[str]:

@@ -11,12 +11,13 @@ from unit.helpers import (
     NEW_PASSWORD,
     PASSWORD,
     add_todos,
+    change_in,
     database_unavailable,
-    deletion_in,
     insert_todos,
     log_in,
     new_name,
     post,
+    post_by_script,
     register,
     todos_of,
 )
@@ -57,7 +58,7 @@ def _listed(client: FlaskClient, path: str = "/hello") -> TestResponse:
 
 def _edited(client: FlaskClient, **fields: object) -> TestResponse:
     todo = _todo(client)
-    return post(client, f"/todos/{todo}", **fields) if fields else client.get(f"/hello?edit={todo}")
+    return post(client, f"/todos/{todo}", **fields) if fields else client.get(f"/todos/{todo}?next=/hello")
 
 
 def _deleted(client: FlaskClient) -> TestResponse:
@@ -66,8 +67,8 @@ def _deleted(client: FlaskClient) -> TestResponse:
 
 
 def _undone(client: FlaskClient) -> TestResponse:
-    undo = deletion_in(read(_deleted(client)))
-    return _follow(client, post(client, "/todos/undo", deletion=undo))
+    undo = change_in(read(_deleted(client)))
+    return _follow(client, post(client, "/todos/undo", change=undo))
 
 
 def _cleared(client: FlaskClient) -> TestResponse:
@@ -84,7 +85,65 @@ def _edit_deleted(client: FlaskClient) -> TestResponse:
     todo = _todo(client)
     post(client, f"/todos/{todo}/delete")
     client.get("/hello")
-    return post(client, f"/todos/{todo}", description=TEXT, version=1)
+    return post(client, f"/todos/{todo}", description=TEXT, original=TEXT)
+
+
+def _open_deleted(client: FlaskClient) -> TestResponse:
+    todo = _todo(client)
+    post(client, f"/todos/{todo}/delete")
+    client.get("/hello")
+    return _follow(client, client.get(f"/todos/{todo}"))
+
+
+def _saved(client: FlaskClient) -> TestResponse:
+    return _follow(client, _edited(client, description=TEXT, original=TEXT))
+
+
+def _tick_deleted(client: FlaskClient) -> TestResponse:
+    todo = _todo(client)
+    post(client, f"/todos/{todo}/delete")
+    return _follow(client, post(client, f"/todos/{todo}/done", done=1))
+
+
+def _changed(client: FlaskClient) -> None:
+    """Make a list with a change of each kind, of one todo and of several."""
+    todo = _todo(client)
+    add_todos(client, TEXT, TEXT)
+    for done in (1, 0, 1):
+        post(client, "/todos/done", done=done)
+    post(client, f"/todos/{todo}/delete")
+    post(client, "/todos/clear")
+    add_todos(client, TEXT)
+    for done in (1, 0):
+        post(client, "/todos/done", done=done)
+
+
+def _recent_changes(client: FlaskClient) -> TestResponse:
+    _changed(client)
+    client.get("/hello_world")  # shows the messages
+    return client.get("/hello")
+
+
+def _draft(client: FlaskClient) -> TestResponse:
+    todo = _todo(client)
+    return _follow(client, post(client, f"/todos/{todo}/done", done=1, description=TEXT))
+
+
+def _added_out_of_sight(client: FlaskClient) -> TestResponse:
+    _listed(client)
+    return _follow(client, post(client, "/todos", description=TEXT, next="/hello?filter=done"))
+
+
+def _answer(client: FlaskClient, path: str, **fields: object) -> TestResponse:
+    """Send a form as the script does, from a list with an open and a done todo."""
+    _listed(client)
+    return post_by_script(client, path.format(todo=todos_of(client)[TEXT]), **fields)
+
+
+def _answer_about_deleted(client: FlaskClient) -> TestResponse:
+    todo = _todo(client)
+    post(client, f"/todos/{todo}/delete")
+    return post_by_script(client, f"/todos/{todo}/done", done=1)
 
 
 def _many(client: FlaskClient, page: int) -> TestResponse:
@@ -146,14 +205,22 @@ STATES = {
     ),
     "editing": State(_edited),
     "refused edit": State(
-        lambda client: _edited(client, description="a" * 201, version=1), HTTPStatus.UNPROCESSABLE_ENTITY
+        lambda client: _edited(client, description="a" * 201, original=TEXT), HTTPStatus.UNPROCESSABLE_ENTITY
     ),
-    "conflicting edit": State(lambda client: _edited(client, description="by Eva", version=0), HTTPStatus.CONFLICT),
+    "conflicting edit": State(
+        lambda client: _edited(client, description="by Eva", original="old"), HTTPStatus.CONFLICT
+    ),
+    "saved edit": State(_saved),
     "edit of a deleted todo": State(_edit_deleted, HTTPStatus.CONFLICT),
+    "deleted todo to edit": State(_open_deleted),
+    "tick of a deleted todo": State(_tick_deleted),
     "deleted todo": State(_deleted),
     "undone deletion": State(_undone),
     "cleared list": State(_cleared),
     "ticked list": State(_ticked),
+    "recent changes": State(_recent_changes),
+    "draft": State(_draft),
+    "todo added out of sight": State(_added_out_of_sight),
     "account": State(lambda client: _logged_in(client, "/account")),
     "refused change of password": State(
         lambda client: _logged_in(
@@ -191,10 +258,26 @@ STATES = {
     "unsaved todo": State(_unavailable_for_todo, HTTPStatus.SERVICE_UNAVAILABLE),
     "broken page": State(lambda client: client.get("/test_server_error"), HTTPStatus.INTERNAL_SERVER_ERROR),
 }
+"""The whole pages."""
+
+SCRIPT_ANSWERS = {
+    "answer to an addition": State(lambda client: _answer(client, "/todos", description=TEXT, next="/hello")),
+    "answer to an addition out of sight": State(
+        lambda client: _answer(client, "/todos", description=TEXT, next="/hello?filter=done")
+    ),
+    "answer to a tick": State(lambda client: _answer(client, "/todos/{todo}/done", done=0, next="/hello?filter=open")),
+    "answer to a tick of all": State(lambda client: _answer(client, "/todos/done", done=1)),
+    "answer to an edit": State(lambda client: _answer(client, "/todos/{todo}", description=TEXT, original=TEXT)),
+    "answer to a deletion": State(lambda client: _answer(client, "/todos/{todo}/delete", deleted=1)),
+    "answer to a deletion of all done": State(lambda client: _answer(client, "/todos/clear")),
+    "answer about a deleted todo": State(_answer_about_deleted),
+}
+"""What the list's script gets instead of a whole page."""
 
 
 def see(client: FlaskClient, state: str) -> Element:
     """Return the page of a state."""
-    response = STATES[state].reach(client)
-    assert response.status_code == STATES[state].status
+    reach, status = (STATES | SCRIPT_ANSWERS)[state]
+    response = reach(client)
+    assert response.status_code == status
     return read(response)

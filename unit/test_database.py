@@ -4,15 +4,21 @@ import asyncio
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 
 from unit.conftest import NewApp
+from webapp.accounts.models import User, now
 from webapp.database import Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
 from webapp.settings import Settings
+from webapp.todos.changes import undo_todos
+from webapp.todos.listing import Filter, list_todos, recent_changes
+from webapp.todos.models import ChangeKind
 
 
 @pytest.fixture
@@ -155,7 +161,7 @@ def test_migration_preserves_accounts_and_todos(new_app: NewApp, fresh_database_
         "INSERT INTO todos VALUES (2, 1, 'done', true, 1, 'key 2', 0, '2026-11-01 10:00:00')",
         "INSERT INTO todos VALUES (3, 1, 'deleted', true, 1, 'key 3', 99, '2026-11-01 10:00:00')",
     ]
-    todos = sa.text("SELECT description, done, version FROM todos ORDER BY id")
+    todos = sa.text("SELECT description, done FROM todos ORDER BY id")
     app = new_app(database_url=fresh_database_url())
 
     with app.app_context():
@@ -165,11 +171,55 @@ def test_migration_preserves_accounts_and_todos(new_app: NewApp, fresh_database_
                 connection.execute(sa.text(statement))
         alembic.upgrade()
         with db.engine.connect() as connection:
-            assert connection.execute(todos).all() == [("open", False, 3), ("done", True, 1)]
+            assert connection.execute(todos).all() == [("open", False), ("done", True)]
         alembic.downgrade("0001")
         with db.engine.connect() as connection:
             assert connection.execute(sa.text("SELECT open_todos, done_todos FROM users")).all() == [(1, 1)]
-            assert connection.execute(todos).all() == [("open", False, 3), ("done", True, 1)]
+            assert connection.execute(sa.text("SELECT min(version) FROM todos")).scalar() == 1
+            assert connection.execute(todos).all() == [("open", False), ("done", True)]
+
+
+INSERT_USER = sa.text("INSERT INTO users VALUES (:id, :name, :name, 'hash', '2026-11-01 10:00:00')")
+"""An account of the second version."""
+
+INSERT_TODO = sa.text(
+    "INSERT INTO todos (description, user_id, deleted_at, deletion_id, done, version, idempotency_key, created_at)"
+    " VALUES (:description, :user_id, :deleted_at, :deletion_id, false, 1, :description, '2026-11-01 10:00:00')"
+).bindparams(sa.bindparam("deleted_at", type_=sa.DateTime()), sa.bindparam("deletion_id", type_=sa.Uuid()))
+"""A todo of the second version."""
+
+
+def test_migration_preserves_deletions_that_can_be_undone(
+    new_app: NewApp, fresh_database_url: Callable[[], str]
+) -> None:
+    """What was deleted within a day before the changes were noted is offered for an undo, to its own user."""
+    time, hour = now(), timedelta(hours=1)
+    todos = [
+        ("listed", 1, None, None),
+        ("alone", 1, time - 2 * hour, UUID(int=1)),
+        ("together", 1, time - hour, UUID(int=2)),
+        ("both", 1, time - hour, UUID(int=2)),
+        ("too old", 1, time - 25 * hour, UUID(int=3)),
+        ("of Eva", 2, time - hour, UUID(int=4)),
+    ]
+    app = new_app(database_url=fresh_database_url())
+
+    with app.app_context():
+        alembic.upgrade("0002")
+        with db.engine.begin() as connection:
+            connection.execute(INSERT_USER, [{"id": 1, "name": "Ana"}, {"id": 2, "name": "Eva"}])
+            columns = ("description", "user_id", "deleted_at", "deletion_id")
+            connection.execute(INSERT_TODO, [dict(zip(columns, values, strict=True)) for values in todos])
+        alembic.upgrade()
+        ana = db.session.get_one(User, 1)
+        offered = [(change.id, change.kind, change.todo_count, change.made_at) for change in recent_changes(ana)]
+        restored = undo_todos(ana, UUID(int=2))
+        listed = {todo.description for todo in list_todos(ana, Filter.ALL, 1).todos}
+
+    deleted = ChangeKind.DELETED
+    assert offered == [(UUID(int=2), deleted, 2, time - hour), (UUID(int=1), deleted, 1, time - 2 * hour)]
+    assert restored == 2
+    assert listed == {"listed", "together", "both"}
 
 
 def test_current_database_is_not_changed(sqlite_app: Flask, tmp_path: Path) -> None:

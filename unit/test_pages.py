@@ -15,7 +15,7 @@ from werkzeug.exceptions import HTTPException
 from unit.conftest import NewApp
 from unit.helpers import client_in, log_in, new_name
 from unit.html import Element, read
-from unit.states import STATES, see
+from unit.states import SCRIPT_ANSWERS, STATES, see
 from webapp import static_files
 
 REFERENCES = (
@@ -81,10 +81,10 @@ def parse_strictly(html: str) -> None:
     assert not parser.open_tags, f"not closed: {parser.open_tags}"
 
 
-@pytest.mark.parametrize("state", STATES)
+@pytest.mark.parametrize("state", STATES | SCRIPT_ANSWERS)
 def test_page_is_well_formed(client: FlaskClient, state: str) -> None:
-    """No page has a tag that is not closed, or an attribute twice."""
-    parse_strictly(STATES[state].reach(client).text)
+    """No page, and no answer to the script, has a tag that is not closed, or an attribute twice."""
+    parse_strictly((STATES | SCRIPT_ANSWERS)[state].reach(client).text)
 
 
 @pytest.mark.parametrize(

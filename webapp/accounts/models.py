@@ -41,7 +41,7 @@ class User(Base):
     """See `name_key()`; one character can become eighteen (U+FDFA)."""
 
     password_hash: Mapped[str] = mapped_column(String(255))
-    list_revision: Mapped[int] = mapped_column(default=0)
+    list_revision: Mapped[int] = mapped_column(server_default="0")
     """Rises with each change of the todo list, which tells the older of two answers."""
 
     created_at: Mapped[datetime] = mapped_column(default=now)

@@ -79,8 +79,8 @@ def change_todos(
     count = row_count(matching.values({id_column: change_id, **values}))
     if not count:
         return None
-    newest = sa.select(Todo.description).where(id_column == change_id).order_by(Todo.id.desc()).limit(1)
-    description = db.session.scalars(newest).one()
+    changed = sa.select(Todo.description).where(Todo.user_id == user.id, id_column == change_id)
+    description = db.session.scalars(changed.order_by(Todo.id.desc()).limit(1)).one()
     change = UndoableChange(id=change_id, user_id=user.id, kind=kind, todo_count=count, description=description)
     db.session.add(change)
     return change

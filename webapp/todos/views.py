@@ -48,16 +48,16 @@ def edit(todo_id: int) -> ResponseReturnValue:
     """Change a description, on a page of its own; an empty one deletes the todo."""
     user = logged_in_user() if request.method == "GET" else locked_user()
     todo = get_todo(user, todo_id)
-    form = EditTodoForm(description=todo.description, original=todo.description)
+    form = EditTodoForm(description=todo.description)
     if todo.deleted_at:
-        return offer_as_new(form)
+        return delete_todo(user, todo) if form.is_submitted() and not form.description.data else offer_as_new(form)
     if not form.validate_on_submit():
         return render_edit(todo, form), HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     description = form.description.data
     if todo.description not in {form.original.data, description}:
         return render_edit(todo, form, conflict=True), HTTPStatus.CONFLICT
     if not description:
-        return offer_undo(delete_todos(user, Todo.id == todo_id), in_place=sent_by_script())
+        return delete_todo(user, todo)
     todo.description = description
     db.session.commit()
     flash(_("Saved."), "success")
@@ -102,8 +102,7 @@ def delete(todo_id: int) -> ResponseReturnValue:
     todo = get_todo(user, todo_id)
     if request.form.get("deleted") == "0":
         return undo_change(user, todo.deletion_id)
-    change = find_change(user, todo.deletion_id) or delete_todos(user, Todo.id == todo_id)
-    return offer_undo(change, in_place=sent_by_script())
+    return delete_todo(user, todo)
 
 
 @todos.post("/clear")
@@ -163,7 +162,7 @@ def typed_draft() -> str | None:
 
 def render_edit(todo: Todo, form: EditTodoForm, *, conflict: bool = False) -> str:
     """Render the page on which a todo is edited; after a conflict, the next save replaces what another tab wrote."""
-    if conflict:
+    if conflict or request.method == "GET":
         form.original.data = todo.description
     page = local_path(request.values.get("next")) or url_for("home.hello")
     return render_template("todos/edit.html", todo=todo, form=form, conflict=conflict, next=page)
@@ -176,6 +175,12 @@ def offer_as_new(form: EditTodoForm) -> ResponseReturnValue:
         return redirect(url_for("home.hello"), HTTPStatus.SEE_OTHER)
     flash(_("Another tab has deleted that todo. What you wrote is below: add it again if you like."), "warning")
     return render_todos(NewTodoForm(formdata=None, description=form.description.data)), HTTPStatus.CONFLICT
+
+
+def delete_todo(user: User, todo: Todo) -> ResponseReturnValue:
+    """Delete a todo, unless that was done before, and offer the undo."""
+    change = find_change(user, todo.deletion_id) or delete_todos(user, Todo.id == todo.id)
+    return offer_undo(change, in_place=sent_by_script())
 
 
 def offer_undo(change: UndoableChange | None, *, in_place: bool = False) -> ResponseReturnValue:
