@@ -21,7 +21,7 @@ BUGS = [
         says="I held Enter for a moment, and the todo was deleted, back, and deleted.",
         within="site.js",
         right="event.repeat && ",
-        wrong="event.repeat && event.target.form && ",
+        wrong='event.repeat && event.target.matches("input") && ',
         detected_by=["todos/test_quick_hands.py::test_key_that_is_held_down_acts_once"],
     ),
     Bug(

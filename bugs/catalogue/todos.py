@@ -25,7 +25,7 @@ BUGS = [
         within="trim",
         right="text.strip()",
         wrong="text",
-        detected_by=["todos/test_add.py::test_description_is_trimmed[javascript]"],
+        detected_by=["todos/test_add.py::test_description_is_trimmed[no-javascript]"],
     ),
     Bug(
         name="todos-have-no-limit",

@@ -86,12 +86,20 @@ BUGS = [
         ],
     ),
     Bug(
-        name="anybody-can-undo",
+        name="recent-changes-of-everybody-are-shown",
         says="Under my recent changes I see what somebody else has deleted.",
         within="recent_changes",
         right="UndoableChange.user_id == user.id, ",
         wrong="",
-        also=[Edit("find_change", "UndoableChange.user_id == user.id, ", "")],
+        detected_by=["todos/test_privacy.py::test_recent_changes_belong_to_one_account"],
+    ),
+    Bug(
+        name="anybody-can-undo",
+        says="I deleted something, and somebody else brought it back.",
+        within="find_change",
+        right="UndoableChange.user_id == user.id, ",
+        wrong="sa.true(), ",
+        also=[Edit("undo_todos", ".where(Todo.user_id == user.id)", "")],
         detected_by=["todos/test_privacy.py::test_recent_changes_belong_to_one_account"],
     ),
     Bug(
