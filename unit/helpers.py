@@ -4,6 +4,8 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
 
 import sqlalchemy as sa
 from flask import Flask
@@ -14,7 +16,7 @@ from unit.html import Element, read
 from webapp.accounts.models import User, name_key
 from webapp.accounts.rate_limits import limiter
 from webapp.database import db
-from webapp.todos.models import Todo
+from webapp.todos.models import ChangeKind, Todo, UndoableChange
 
 PASSWORD = "correct horse battery staple"
 NEW_PASSWORD = "another valid password"
@@ -70,6 +72,11 @@ def add_todos(client: FlaskClient, *descriptions: str) -> None:
     """Add todos, one after the other."""
     for description in descriptions:
         assert post(client, "/todos", description=description).status_code == HTTPStatus.SEE_OTHER
+
+
+def descriptions_of(client: FlaskClient, path: str = "/hello") -> list[str]:
+    """Return the descriptions that a page lists, in its order."""
+    return [text.text for text in list_section(client, path).all("#rows .description")]
 
 
 def draft_of(client: FlaskClient) -> str:
@@ -145,6 +152,19 @@ def insert_todos(app: Flask, name: str, number: int, **values: object) -> None:
     with app.app_context():
         db.session.execute(sa.insert(Todo), rows)
         db.session.commit()
+
+
+def insert_changes(app: Flask, name: str, number: int, **values: object) -> list[UUID]:
+    """Insert many changes of an account that can be undone into the database at once; return their ids."""
+    user_id = load_user(app, name).id
+    kind = {"kind": ChangeKind.DELETED, "todo_count": 1}
+    rows: list[dict[str, Any]] = [
+        {"id": uuid4(), "user_id": user_id, "description": f"todo {n}", **kind, **values} for n in range(number)
+    ]
+    with app.app_context():
+        db.session.execute(sa.insert(UndoableChange), rows)
+        db.session.commit()
+    return [row["id"] for row in rows]
 
 
 def reset_rate_limits(app: Flask) -> None:

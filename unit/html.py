@@ -34,6 +34,11 @@ class Element:
         return " ".join(self._node.text().split())
 
     @property
+    def html(self) -> str:
+        """The element as a browser would write it."""
+        return self._node.html or ""
+
+    @property
     def own_texts(self) -> list[str]:
         """The texts directly within, without those of inner elements."""
         return [node.text_content or "" for node in self._node.iter(include_text=True) if node.is_text_node]

@@ -1,8 +1,11 @@
 """What one user does changes nothing of other users, and nothing else of their own."""
 
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from http import HTTPStatus
-from uuid import UUID
+from typing import NamedTuple
+from unittest.mock import ANY
+from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
@@ -11,95 +14,111 @@ from flask import Flask
 from unit.helpers import NEW_PASSWORD, PASSWORD, insert_todos, load_user, post, register, todos_of
 from webapp.accounts.models import User, UserSession, now
 from webapp.database import db
-from webapp.todos.models import Todo
+from webapp.todos.models import ChangeKind, Todo, UndoableChange
 
-DELETION, LATER_DELETION, OLD_DELETION = UUID(int=1), UUID(int=2), UUID(int=3)
+DELETION, LATER_DELETION, OLD_DELETION, TICK, UNTICK = (UUID(int=number) for number in range(1, 6))
 LONG_AGO = datetime(1970, 1, 1)  # noqa: DTZ001 - as the database stores it
 
-TODOS = [
-    ("open", False, None, None),
-    ("chosen", False, None, None),
-    ("done", True, None, None),
-    ("deleted", False, now(), DELETION),
-    ("deleted later", False, now(), LATER_DELETION),
-    ("deleted long ago", False, LONG_AGO, OLD_DELETION),
-]
-"""The todos of each user: description, whether it is done, when and by which deletion it was deleted."""
+TODOS: dict[str, dict[str, object]] = {
+    "open": {},
+    "chosen": {},
+    "done": {"done": True},
+    "ticked": {"done": True, "bulk_tick_id": TICK},
+    "unticked": {"bulk_tick_id": UNTICK},
+    "deleted": {"deleted_at": now(), "deletion_id": DELETION},
+    "deleted later": {"deleted_at": now(), "deletion_id": LATER_DELETION},
+    "deleted long ago": {"deleted_at": LONG_AGO, "deletion_id": OLD_DELETION},
+}
+"""The todos of each user, by description."""
 
-TodoState = tuple[str, bool, bool]
-"""A description, whether it is done, and whether it is listed."""
+UNDOABLE = {
+    DELETION: (ChangeKind.DELETED, now()),
+    LATER_DELETION: (ChangeKind.DELETED, now()),
+    OLD_DELETION: (ChangeKind.DELETED, LONG_AGO),
+    TICK: (ChangeKind.TICKED, now()),
+    UNTICK: (ChangeKind.UNTICKED, now()),
+}
+"""What each user can undo, and when it was done. Ana's changes have these ids; other users' have ids of their own,
+though the same are in their todos."""
 
-Rows = dict[str, list[tuple[object, ...]]]
+USER_ID = {
+    "users": User.id,
+    "user_sessions": UserSession.user_id,
+    "todos": Todo.user_id,
+    "undoable_changes": UndoableChange.user_id,
+}
+"""The column of each table that names the user."""
+
+Rows = dict[object, Mapping[str, object]]
+"""The rows of a table, by primary key."""
 
 
 class Users:
-    """Ana, a user with an older account and one with a younger; each has todos of every kind."""
+    """Ana, a user with an older account and one with a younger; each has todos and changes of every kind."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
         self.clients = {who: app.test_client() for who in ("older", "ana", "younger")}
         self.names = {who: register(client) for who, client in self.clients.items()}
-        for name in self.names.values():
-            for description, done, deleted_at, deletion_id in TODOS:
-                values = {
-                    "description": description,
-                    "done": done,
-                    "deleted_at": deleted_at,
-                    "deletion_id": deletion_id,
-                }
-                insert_todos(app, name, 1, version=301, **values)
-        with app.app_context():
-            # Sessions whose tokens sort before and after any random one.
-            for who, sign in (("older", "!"), ("younger", "~")):
-                user = load_user(app, self.names[who])
-                db.session.add(UserSession(token=f"{sign} {user.name}", user_id=user.id))
-            db.session.commit()
+        for who, name in self.names.items():
+            for description, values in TODOS.items():
+                insert_todos(app, name, 1, description=description, **values)
+            with app.app_context():
+                user = load_user(app, name)
+                for change_id, (kind, made_at) in UNDOABLE.items():
+                    own_id = change_id if who == "ana" else uuid4()
+                    values = {"kind": kind, "made_at": made_at, "todo_count": 1, "description": "of the change"}
+                    db.session.add(UndoableChange(id=own_id, user_id=user.id, **values))
+                # Sessions whose tokens sort before and after any random one.
+                for sign in {"older": "!", "younger": "~"}.get(who, ""):
+                    db.session.add(UserSession(token=f"{sign} {user.name}", user_id=user.id))
+                db.session.commit()
 
-    def rows(self, who: str) -> Rows:
+    def rows(self, who: str) -> dict[str, Rows]:
         """Return all rows of a user, by table."""
         user_id = load_user(self._app, self.names[who]).id
-        columns = {"users": User.id, "user_sessions": UserSession.user_id, "todos": Todo.user_id}
+        found: dict[str, Rows] = {}
         with self._app.app_context():
-            return {
-                table: [
-                    tuple(row)
-                    for row in db.session.execute(
-                        sa.select(User.metadata.tables[table]).where(column == user_id).order_by(sa.literal_column("1"))
-                    )
-                ]
-                for table, column in columns.items()
-            }
-
-    def todos(self) -> dict[TodoState, int]:
-        """Return the versions of Ana's todos, by description, whether they are done and whether they are listed."""
-        user_id = load_user(self._app, self.names["ana"]).id
-        with self._app.app_context():
-            todos = db.session.scalars(sa.select(Todo).where(Todo.user_id == user_id)).all()
-        return {(todo.description, todo.done, not todo.deleted_at): todo.version for todo in todos}
+            for name, column in USER_ID.items():
+                table = User.metadata.tables[name]
+                (key,) = table.primary_key
+                rows = db.session.execute(sa.select(table).where(column == user_id)).mappings()
+                found[name] = {row[key.name]: {str(name): value for name, value in row.items()} for row in rows}
+        return found
 
     def change(self, change: str) -> None:
         """Send one of the forms as Ana."""
+        ids = {row["description"]: key for key, row in self.rows("ana")["todos"].items()}
         path, fields = CHANGES[change]
-        response = post(self.clients["ana"], path.format(todo=todos_of(self.clients["ana"])["chosen"]), **fields)
+        response = post(self.clients["ana"], path.format(todo=ids["chosen"], deleted=ids["deleted"]), **fields)
         assert response.status_code == HTTPStatus.SEE_OTHER
 
 
 @pytest.fixture
-def users(app: Flask) -> Users:
-    """Three users."""
-    return Users(app)
+def users(app: Flask) -> Iterator[Users]:
+    """Three users, who go after the test: another one may use the same ids."""
+    yield Users(app)
+    with app.app_context():
+        db.session.execute(sa.delete(UndoableChange).where(UndoableChange.id.in_(UNDOABLE)))
+        db.session.commit()
 
 
 CHANGES: dict[str, tuple[str, dict[str, object]]] = {
     "add": ("/todos", {"description": "new"}),
-    "edit": ("/todos/{todo}", {"description": "changed", "version": 301}),
-    "unchanged edit": ("/todos/{todo}", {"description": "chosen", "version": 301}),
-    "emptied edit": ("/todos/{todo}", {"description": "", "version": 301}),
+    "edit": ("/todos/{todo}", {"description": "changed", "original": "chosen"}),
+    "unchanged edit": ("/todos/{todo}", {"description": "chosen", "original": "chosen"}),
+    "emptied edit": ("/todos/{todo}", {"description": "", "original": "chosen"}),
     "tick": ("/todos/{todo}/done", {"done": "1"}),
     "tick all": ("/todos/done", {"done": "1"}),
-    "delete": ("/todos/{todo}/delete", {}),
+    "untick all": ("/todos/done", {"done": "0"}),
+    "delete": ("/todos/{todo}/delete", {"deleted": "1"}),
+    "delete again": ("/todos/{deleted}/delete", {"deleted": "1"}),
+    "restore": ("/todos/{deleted}/delete", {"deleted": "0"}),
     "clear": ("/todos/clear", {}),
-    "undo": ("/todos/undo", {"deletion": DELETION}),
+    "undo": ("/todos/undo", {"change": DELETION}),
+    "undo the tick of all": ("/todos/undo", {"change": TICK}),
+    "undo the untick of all": ("/todos/undo", {"change": UNTICK}),
+    "undo what is too old": ("/todos/undo", {"change": OLD_DELETION}),
     "password": ("/account/password", {"current_password": PASSWORD, "new_password": NEW_PASSWORD}),
     "log out everywhere": ("/log-out/everywhere", {}),
     "log out": ("/log-out", {}),
@@ -115,32 +134,77 @@ def test_change_leaves_other_users_alone(users: Users, change: str) -> None:
     users.change(change)
 
     assert {who: users.rows(who) for who in before} == before
-    assert len(todos_of(users.clients["older"])) == len(todos_of(users.clients["younger"])) == 3
+    assert len(todos_of(users.clients["older"])) == len(todos_of(users.clients["younger"])) == 5
 
 
-EFFECTS: dict[str, tuple[set[TodoState], dict[TodoState, int]]] = {
-    "add": (set(), {("new", False, True): 1}),
-    "edit": ({("chosen", False, True)}, {("changed", False, True): 302}),
-    "unchanged edit": (set(), {}),
-    "emptied edit": ({("chosen", False, True), ("deleted long ago", False, False)}, {("chosen", False, False): 302}),
-    "tick": ({("chosen", False, True)}, {("chosen", True, True): 302}),
-    "tick all": (
-        {("open", False, True), ("chosen", False, True)},
-        {("open", True, True): 302, ("chosen", True, True): 302},
+Difference = dict[object, object]
+"""What a change does to the rows of a table: `added`, `removed`, or the columns that it changes, with their values."""
+
+DELETED = {"deleted_at": ANY, "deletion_id": ANY}
+RESTORED = {"deleted_at": None, "deletion_id": None}
+
+
+class Effect(NamedTuple):
+    """What a change does to Ana's todos, by description, and to her changes, by id; a new one by kind."""
+
+    todos: Difference = {}  # noqa: RUF012 - read only
+    undoable: Difference = {}  # noqa: RUF012
+
+
+EFFECTS = {
+    "add": Effect({"new": "added"}),
+    "edit": Effect({"chosen": {"description": "changed"}}),
+    "unchanged edit": Effect(),
+    "emptied edit": Effect(
+        {"chosen": DELETED, "deleted long ago": "removed"}, {ChangeKind.DELETED: "added", OLD_DELETION: "removed"}
     ),
-    "delete": ({("chosen", False, True), ("deleted long ago", False, False)}, {("chosen", False, False): 302}),
-    "clear": ({("done", True, True), ("deleted long ago", False, False)}, {("done", True, False): 302}),
-    "undo": ({("deleted", False, False)}, {("deleted", False, True): 302}),
+    "tick": Effect({"chosen": {"done": True}}),
+    "tick all": Effect(
+        {key: {"done": True, "bulk_tick_id": ANY} for key in ("open", "chosen", "unticked")},
+        {ChangeKind.TICKED: "added"},
+    ),
+    "untick all": Effect(
+        {key: {"done": False, "bulk_tick_id": ANY} for key in ("done", "ticked")}, {ChangeKind.UNTICKED: "added"}
+    ),
+    "delete": Effect(
+        {"chosen": DELETED, "deleted long ago": "removed"}, {ChangeKind.DELETED: "added", OLD_DELETION: "removed"}
+    ),
+    "delete again": Effect(),
+    "restore": Effect({"deleted": RESTORED}, {DELETION: "removed"}),
+    "clear": Effect(
+        {"done": DELETED, "ticked": DELETED, "deleted long ago": "removed"},
+        {ChangeKind.DELETED: "added", OLD_DELETION: "removed"},
+    ),
+    "undo": Effect({"deleted": RESTORED}, {DELETION: "removed"}),
+    "undo the tick of all": Effect({"ticked": {"done": False, "bulk_tick_id": None}}, {TICK: "removed"}),
+    "undo the untick of all": Effect({"unticked": {"done": True, "bulk_tick_id": None}}, {UNTICK: "removed"}),
+    "undo what is too old": Effect(),
 }
-"""Each change of a list with the todos that are no longer there, and those that are new, with their versions."""
+"""What each change of a list does."""
+
+
+def difference(before: Rows, after: Rows, *, label: str, label_if_new: str) -> Difference:
+    """Return how rows differ, each named by one of its columns."""
+    found: Difference = {before[key][label]: "removed" for key in before.keys() - after.keys()}
+    found |= {after[key][label_if_new]: "added" for key in after.keys() - before.keys()}
+    for key in before.keys() & after.keys():
+        if after[key] != before[key]:
+            found[before[key][label]] = {name: new for name, new in after[key].items() if new != before[key][name]}
+    return found
 
 
 @pytest.mark.parametrize("change", EFFECTS)
 def test_change_leaves_other_todos_alone(users: Users, change: str) -> None:
-    """Only the todos that are meant change, and their version rises by one."""
-    removed, added = EFFECTS[change]
-    before = {(description, done, not deleted_at): 301 for description, done, deleted_at, _deletion in TODOS}
+    """Only the rows that are meant change, and only in what is meant; the list has its next revision."""
+    before = users.rows("ana")
 
     users.change(change)
 
-    assert users.todos() == {todo: version for todo, version in before.items() if todo not in removed} | added
+    after = users.rows("ana")
+    todos = difference(before["todos"], after["todos"], label="description", label_if_new="description")
+    undoable = difference(before["undoable_changes"], after["undoable_changes"], label="id", label_if_new="kind")
+    assert (todos, undoable) == EFFECTS[change]
+    assert difference(before["users"], after["users"], label="list_revision", label_if_new="id") == {
+        0: {"list_revision": 1}
+    }
+    assert after["user_sessions"] == before["user_sessions"]

@@ -136,6 +136,21 @@ def test_references_point_to_elements_that_exist(document: Element) -> None:
     assert "main" in linked
 
 
+@pytest.mark.parametrize("state", SCRIPT_ANSWERS)
+def test_answer_to_the_script_fits_into_the_page(client: FlaskClient, state: str) -> None:
+    """An answer has no id twice, and names only elements of its own or of the page, outside the parts it replaces."""
+    answer, page = see(client, state), read(client.get("/hello"))
+    replaced = {
+        element["id"] for part in ("#list", "#flashes", "#announcement") for element in page.all(f"{part} [id]")
+    }
+    ids = [element["id"] for element in answer.all("[id]")]
+    named = {name for key in REFERENCES for element in answer.all(f"[{key}]") for name in element[key].split()}
+
+    assert len(ids) == len(set(ids))
+    assert named <= {*ids} | {element["id"] for element in page.all("[id]")} - replaced
+    assert "new-todo-form" in named
+
+
 def test_page_has_its_landmarks(document: Element) -> None:
     """A page has one main part, one navigation in its header, names for all navigations, and a skip link first."""
     for landmark in ("main", "header", "footer"):

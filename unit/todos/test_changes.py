@@ -1,56 +1,48 @@
-"""Adding, ticking, editing and deleting todos, and undoing it (webapp/todos/changes.py)."""
+"""Adding, ticking, editing and deleting todos (webapp/todos/changes.py); test_undo.py undoes it."""
 
-from datetime import timedelta
 from http import HTTPStatus
-from uuid import UUID, uuid4
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from unit.helpers import (
     add_todos,
-    deletion_in,
+    change_in,
+    descriptions_of,
     done_of,
     insert_todos,
     list_section,
-    load_user,
     post,
+    recent_changes_of,
     register,
-    todos_in,
     todos_of,
 )
 from unit.html import Element, read
-from webapp.accounts.models import now
+from webapp.accounts.models import User
 from webapp.database import db
-from webapp.todos.changes import delete_todos, restore_todos
+from webapp.todos.changes import delete_todos, lock_list, tick_todos, undo_todos
 from webapp.todos.models import Todo
 
 KEY = "k" * 22
 
 
-def undo(client: FlaskClient) -> TestResponse:
-    """Press the button of the message on the list's page."""
-    button = read(client.get("/hello")).one("button[name=deletion]")
-    return post(client, "/todos/undo", deletion=button["value"], next="/hello")
-
-
-def message_of(response: TestResponse) -> str:
-    """Return the message of a page."""
-    return read(response).one("[role=status]").text
+def revision_of(client: FlaskClient) -> int:
+    """Return the revision of the list that the page shows."""
+    return int(list_section(client).one("#list")["data-revision"])
 
 
 def test_form_that_is_sent_twice_adds_once(ana: FlaskClient) -> None:
     """A second click, or a page loaded again, adds nothing; the next form adds the same words again."""
     for _ in range(2):
         assert post(ana, "/todos", description="bread", idempotency_key=KEY).status_code == HTTPStatus.SEE_OTHER
-    assert len(list_section(ana).all("li")) == 1
+    assert descriptions_of(ana) == ["bread"]
 
     post(ana, "/todos", description="bread", idempotency_key="l" * 22)
 
-    assert len(list_section(ana).all("li")) == 2
+    assert descriptions_of(ana) == ["bread", "bread"]
 
 
 def test_each_idempotency_key_adds_a_todo(ana: FlaskClient) -> None:
@@ -104,113 +96,130 @@ def test_all_are_ticked_and_unticked(ana: FlaskClient) -> None:
 
 def test_edit_changes_the_description(ana: FlaskClient, todo: int) -> None:
     """The new description, trimmed, replaces the old one."""
-    response = post(ana, f"/todos/{todo}", description=" Buy milk ", version=1)
+    response = post(ana, f"/todos/{todo}", description=" Buy milk ", original="Buy bread")
 
     assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, f"/hello#tick-{todo}")
     assert todos_of(ana) == {"Buy milk": todo}
 
 
 @pytest.mark.parametrize(
-    ("path", "fields"), [("/delete", {}), ("", {"description": " ", "version": 2})], ids=["button", "emptied edit"]
+    ("path", "fields"),
+    [
+        pytest.param("/delete", {"deleted": "1"}, id="button"),
+        pytest.param("/delete", {}, id="button of an older page"),
+        pytest.param("", {"description": " ", "original": "Buy bread"}, id="emptied edit"),
+    ],
 )
-def test_deletion_can_be_undone(ana: FlaskClient, todo: int, path: str, fields: dict[str, object]) -> None:
-    """A deleted todo is no longer listed, and an undo lists it again as it was."""
-    post(ana, f"/todos/{todo}/done", done=1)
+def test_deletion_that_is_sent_twice_deletes_once(
+    ana: FlaskClient, todo: int, path: str, fields: dict[str, object]
+) -> None:
+    """A todo is no longer listed; if its deletion is sent again, the same undo is offered again."""
+    offered = []
+    for _ in range(2):
+        assert post(ana, f"/todos/{todo}{path}", **fields).status_code == HTTPStatus.SEE_OTHER
+        page = read(ana.get("/hello"))
+        assert "Una tarea eliminada." in page.one("[role=status]").text
+        assert not page.all("#rows li")
+        offered.append(change_in(page))
 
-    response = post(ana, f"/todos/{todo}{path}", **fields)
-
-    page = ana.get("/hello")
-    assert response.status_code == HTTPStatus.SEE_OTHER
-    assert "Una tarea eliminada." in message_of(page)
-    assert not todos_of(ana)
-    post(ana, "/todos/undo", deletion=deletion_in(read(page)))
-    assert "Una tarea ha vuelto." in message_of(ana.get("/hello"))
-    assert done_of(ana) == ["Buy bread"]
+    assert offered[0] == offered[1]
+    assert len(list_section(ana).all("#recent li")) == 1
 
 
-def test_deletion_of_all_done_can_be_undone(ana: FlaskClient) -> None:
-    """All done todos are deleted together and restored together; open ones stay."""
+def test_deletion_of_all_done_leaves_the_open_ones(ana: FlaskClient) -> None:
+    """All done todos are deleted together; open ones stay."""
     add_todos(ana, "a", "b", "c")
     for description in ("a", "b"):
         post(ana, f"/todos/{todos_of(ana)[description]}/done", done=1)
 
     post(ana, "/todos/clear")
 
-    page = ana.get("/hello")
-    assert "2 tareas eliminadas." in message_of(page)
+    assert "2 tareas eliminadas." in read(ana.get("/hello")).one("[role=status]").text
     assert list(todos_of(ana)) == ["c"]
-    post(ana, "/todos/undo", deletion=deletion_in(read(page)))
-    assert list(todos_of(ana)) == ["c", "b", "a"]
-    assert done_of(ana) == ["b", "a"]
 
 
-def test_undo_restores_one_deletion(ana: FlaskClient) -> None:
-    """An undo does not restore what was deleted before."""
-    add_todos(ana, "a", "b")
-    todos = todos_of(ana)
-    post(ana, f"/todos/{todos['a']}/delete")
-    ana.get("/hello")
-    post(ana, f"/todos/{todos['b']}/delete")
-
-    undo(ana)
-
-    assert list(todos_of(ana)) == ["b"]
-
-
-def test_undo_of_another_user_is_ignored(ana: FlaskClient, todo: int, app: Flask) -> None:
-    """The id of a deletion restores nothing for another user."""
-    post(ana, f"/todos/{todo}/delete")
-    button = deletion_in(read(ana.get("/hello")))
-    eve = app.test_client()
-    register(eve)
-
-    post(eve, "/todos/undo", deletion=button)
-
-    assert not todos_of(ana)
-    assert not todos_of(eve)
-
-
-@pytest.mark.parametrize("deletion", ["", "x", "1", "g" * 32, "0" * 31, "0" * 5000])
 @pytest.mark.usefixtures("todo")
-def test_invalid_deletion_id_is_refused(ana: FlaskClient, deletion: str) -> None:
-    """A deletion id that is none is refused."""
-    assert post(ana, "/todos/undo", deletion=deletion).status_code == HTTPStatus.BAD_REQUEST
-    assert list(todos_of(ana)) == ["Buy bread"]
+@pytest.mark.parametrize(
+    ("path", "fields"), [("/todos/clear", {}), ("/todos/done", {"done": "0"})], ids=["delete", "untick"]
+)
+def test_change_of_no_todo_cannot_be_undone(ana: FlaskClient, path: str, fields: dict[str, str]) -> None:
+    """If no todo is done, neither deleting nor unticking them all is reported, nor offered for an undo."""
+    post(ana, path, **fields)
+
+    page = read(ana.get("/hello"))
+    assert not page.all("[role=status]")
+    assert not page.all("button[name=change]")
 
 
-@pytest.mark.parametrize("deletion", [str(UUID(int=0)), "f" * 32])
-def test_unknown_deletion_id_restores_nothing(ana: FlaskClient, todo: int, deletion: str) -> None:
-    """A deletion id that was never given changes nothing."""
-    response = post(ana, "/todos/undo", deletion=deletion)
-
-    assert response.status_code == HTTPStatus.SEE_OTHER
-    page = ana.get("/hello")
-    assert not read(page).all("[role=status]")
-    assert todos_in(read(page).one("section#todos")) == {"Buy bread": todo}
-
-
-def test_old_deletions_are_final_after_a_day(app: Flask) -> None:
-    """The next deletion removes from the database what was deleted more than a day ago."""
-    name = register(app.test_client())
-    ages = {"old": timedelta(days=1, minutes=1), "recent": timedelta(days=1, minutes=-1)}
-    for description, age in ages.items():
-        insert_todos(app, name, 1, description=description, deleted_at=now() - age, deletion_id=uuid4())
-    insert_todos(app, name, 1, description="listed")
-
-    with app.app_context():
-        user = load_user(app, name)
-        delete_todos(user, Todo.description == "listed")
-        db.session.commit()
-        stored = db.session.scalars(sa.select(Todo.description).where(Todo.user_id == user.id).order_by(Todo.id)).all()
-
-    assert stored == ["recent", "listed"]
+CHANGES: list[tuple[str, dict[str, str]]] = [
+    ("/todos", {"description": "new"}),
+    ("/todos/{todo}", {"description": "changed", "original": "Buy bread"}),
+    ("/todos/{todo}/done", {"done": "1"}),
+    ("/todos/done", {"done": "1"}),
+    ("/todos/done", {"done": "0"}),
+    ("/todos/{todo}/delete", {"deleted": "1"}),
+    ("/todos/{todo}/delete", {"deleted": "0"}),
+    ("/todos/done", {"done": "1"}),
+    ("/todos/clear", {}),
+]
+"""Changes of each kind, in an order in which each changes something."""
 
 
-@pytest.mark.parametrize(("minutes", "restored"), [(-1, 1), (1, 0)], ids=["within a day", "after a day"])
-def test_deletion_can_be_undone_for_a_day(app: Flask, minutes: int, restored: int) -> None:
-    """A deletion that is older than a day stays, even if no other has removed it from the database."""
-    name, deletion_id = register(app.test_client()), uuid4()
-    insert_todos(app, name, 1, deleted_at=now() - timedelta(days=1, minutes=minutes), deletion_id=deletion_id)
+def test_revision_rises_with_each_change(ana: FlaskClient, todo: int) -> None:
+    """Each change gives the list a higher revision, also one that takes another back."""
+    revisions = [revision_of(ana)]
 
-    with app.app_context():
-        assert restore_todos(load_user(app, name), deletion_id) == restored
+    for path, fields in CHANGES:
+        assert post(ana, path.format(todo=todo), **fields).status_code == HTTPStatus.SEE_OTHER
+        revisions.append(revision_of(ana))
+    while undoable := list(recent_changes_of(ana).values()):
+        post(ana, "/todos/undo", change=undoable[0])
+        revisions.append(revision_of(ana))
+
+    assert len(revisions) == 1 + len(CHANGES) + 4
+    assert revisions == sorted(set(revisions))
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        pytest.param("/todos", {"description": ""}, id="empty todo"),
+        pytest.param("/todos/{todo}", {"description": "a" * 201, "original": "Buy bread"}, id="long edit"),
+        pytest.param("/todos/{todo}", {"description": "x", "original": "y"}, id="conflict"),
+        pytest.param("/todos/0/delete", {}, id="unknown todo"),
+        pytest.param("/todos/undo", {"change": "x"}, id="invalid undo"),
+    ],
+)
+def test_refused_change_leaves_the_revision(ana: FlaskClient, todo: int, path: str, fields: dict[str, str]) -> None:
+    """What is refused changes nothing, and so the list has no other revision."""
+    before = revision_of(ana)
+
+    response = post(ana, path.format(todo=todo), **fields)
+
+    assert response.status_code >= HTTPStatus.BAD_REQUEST
+    assert revision_of(ana) == before
+
+
+def test_change_reads_no_whole_table(sqlite_app: Flask) -> None:
+    """However many todos other users have, SQLite finds those of a change by an index."""
+    name = register(sqlite_app.test_client())
+    insert_todos(sqlite_app, name, 3)
+    sent: list[tuple[str, Any]] = []
+    with sqlite_app.app_context():
+        user = db.session.scalars(sa.select(User)).one()
+        sa.event.listen(db.engine, "before_cursor_execute", lambda *args: sent.append((args[2], args[3])))
+
+        for change in (tick_todos(user, done=True), delete_todos(user, Todo.done.is_(True))):
+            assert change
+            db.session.flush()
+            assert undo_todos(user, change.id) == 3
+        lock_list(user)
+
+        explained = [
+            row[-1]
+            for statement, parameters in list(sent)
+            for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+        ]
+
+    assert any(step.startswith("SEARCH todos USING INDEX") for step in explained)
+    assert not [step for step in explained if step.startswith("SCAN")]

@@ -8,16 +8,24 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from unit.helpers import add_todos, new_name, post, register, todos_of
+from unit.helpers import add_todos, list_section, new_name, post, post_by_script, register, todos_of
 from unit.html import read
 from webapp.todos.views import todos
 
-FIELDS = {"description": "stolen", "version": "1", "done": "1", "idempotency_key": "k" * 22, "deletion": UUID(int=1)}
+FIELDS = {
+    "description": "stolen",
+    "original": "Buy bread",
+    "done": "1",
+    "deleted": "1",
+    "idempotency_key": "k" * 22,
+    "change": UUID(int=1),
+}
 
 ROUTES = Flask(__name__)
 ROUTES.register_blueprint(todos)
 RULES = [str(rule) for rule in ROUTES.url_map.iter_rules() if "POST" in (rule.methods or ())]
 TODO_RULES = [rule for rule in RULES if "<" in rule]
+(EDIT_RULE,) = {rule for rule in TODO_RULES if rule.endswith(">")}
 
 
 def path_of(rule: str, todo: object) -> str:
@@ -40,10 +48,10 @@ def test_todo_of_another_user_is_not_found(app: Flask, rule: str, older: str) ->
     add_todos(ana, "of Ana")
     todo = todos_of(ana)["of Ana"]
 
-    response = post(eve, path_of(rule, todo), **FIELDS)
+    responses = [post(eve, path_of(rule, todo), **FIELDS | {"original": "of Ana"}), eve.get(path_of(EDIT_RULE, todo))]
 
-    assert response.status_code == HTTPStatus.NOT_FOUND
-    assert "of Ana" not in response.text
+    assert [response.status_code for response in responses] == [HTTPStatus.NOT_FOUND] * 2
+    assert not [response for response in responses if "of Ana" in response.text]
     assert todos_of(ana) == {"of Ana": todo}
     assert not todos_of(eve)
 
@@ -55,15 +63,19 @@ def test_todo_of_another_user_is_not_found(app: Flask, rule: str, older: str) ->
 def test_unknown_todo_is_not_found(ana: FlaskClient, rule: str, todo: str) -> None:
     """An id without a todo is not found."""
     assert post(ana, path_of(rule, todo), **FIELDS).status_code == HTTPStatus.NOT_FOUND
+    assert ana.get(path_of(EDIT_RULE, todo)).status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH"])
 def test_only_a_form_changes_a_todo(ana: FlaskClient, todo: int, rule: str, method: str) -> None:
     """No link and no other method changes a todo."""
-    response = ana.open(path_of(rule, todo), method=method)
+    response = ana.open(path_of(rule, todo), method=method, query_string=FIELDS)
 
-    assert response.status_code in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.BAD_REQUEST}
+    if (rule, method) == (EDIT_RULE, "GET"):
+        assert response.status_code == HTTPStatus.OK
+    else:
+        assert response.status_code in {HTTPStatus.METHOD_NOT_ALLOWED, HTTPStatus.BAD_REQUEST}
     assert todos_of(ana) == {"Buy bread": todo}
 
 
@@ -93,6 +105,94 @@ def test_form_leads_to_no_other_site(ana: FlaskClient, todo: int, rule: str, tar
     response = post(ana, path_of(rule, todo), **FIELDS, next=target)
 
     assert response.location.partition("#")[0] == "/hello"
+
+
+def test_page_of_an_edit_leads_back(ana: FlaskClient, todo: int) -> None:
+    """A todo is edited on a page of its own, to which the list links, and which leads back to the page it came from."""
+    link = list_section(ana, "/hello?filter=open").one(f"a#edit-{todo}")
+
+    page = read(ana.get(link["href"]))
+
+    form = page.one(f"form[action='/todos/{todo}']")
+    assert form.fields.items() >= {"description": "Buy bread", "original": "Buy bread"}.items()
+    assert form.one("a")["href"] == f"/hello?filter=open#tick-{todo}"
+    assert not page.all("#conflict")
+    response = ana.post(f"/todos/{todo}", data=form.fields | {"description": "Buy milk"})
+    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, f"/hello?filter=open#tick-{todo}")
+    assert "Guardada." in read(ana.get("/hello")).one("[role=status]").text
+    assert todos_of(ana) == {"Buy milk": todo}
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"description": "a" * 201, "original": "Buy bread"}, HTTPStatus.UNPROCESSABLE_ENTITY),
+        ({"description": "x", "original": "y"}, HTTPStatus.CONFLICT),
+    ],
+    ids=["refused", "conflict"],
+)
+def test_edit_that_is_shown_again_leads_back(
+    ana: FlaskClient, todo: int, fields: dict[str, str], status: HTTPStatus
+) -> None:
+    """A refused or conflicting edit still knows which page it came from."""
+    response = post(ana, f"/todos/{todo}", **fields, next="/hello?page=2")
+
+    form = read(response).one(f"form[action='/todos/{todo}']")
+    assert response.status_code == status
+    assert form.fields["next"] == "/hello?page=2"
+    assert form.one("a")["href"] == f"/hello?page=2#tick-{todo}"
+
+
+@pytest.mark.parametrize("target", ["", "//evil.example", "https://evil.example/", "javascript:alert(1)", '"><b>'])
+def test_page_of_an_edit_leads_to_no_other_site(ana: FlaskClient, todo: int, target: str) -> None:
+    """Without a path of this site to return to, the page leads back to the list."""
+    page = read(ana.get(f"/todos/{todo}", query_string={"next": target}))
+
+    form = page.one(f"form[action='/todos/{todo}']")
+    assert form.fields["next"] == "/hello"
+    assert form.one("a")["href"] == f"/hello#tick-{todo}"
+
+
+def test_page_of_an_edit_needs_an_account(client: FlaskClient, todo: int) -> None:
+    """A visitor who opens the page of an edit logs in first, and is led back to it afterwards."""
+    response = client.get(f"/todos/{todo}?next=/hello")
+
+    assert (response.status_code, response.location) == (
+        HTTPStatus.SEE_OTHER,
+        f"/hello?next=/todos/{todo}?next%3D/hello",
+    )
+
+
+@pytest.mark.parametrize("emptied", [False, True], ids=["button", "emptied edit"])
+def test_undo_of_a_single_deletion_is_in_its_place_with_the_script(ana: FlaskClient, todo: int, emptied: bool) -> None:
+    """The script shows the undo of a deletion in the todo's place, so the message has no button; otherwise it has."""
+    path, fields = (
+        (f"/todos/{todo}", {"description": "", "original": "Buy bread"})
+        if emptied
+        else (f"/todos/{todo}/delete", {"deleted": "1"})
+    )
+
+    answers = [read(post_by_script(ana, path, **fields)) for _sent_again in range(2)]
+
+    for answer in answers:
+        assert answer.one("#announcement").text.startswith("Una tarea eliminada.")
+        assert not answer.all("#flashes *")
+        assert not answer.all("#rows li")
+        assert len(answer.all("#recent button[name=change]")) == 1
+    post(ana, path, **fields)
+    assert read(ana.get("/hello")).one("#flashes button[name=change]").text == "Deshacer"
+
+
+def test_message_with_a_button_leads_to_the_undo(ana: FlaskClient, todo: int) -> None:
+    """The form of a message undoes the change, from any page, and leads back to that page."""
+    post(ana, f"/todos/{todo}/delete")
+    form = read(ana.get("/account")).one("#flashes form")
+    button = form.one("button[name=change]")
+
+    response = ana.post(form["action"], data=form.fields | {"change": button["value"]})
+
+    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/account#flashes")
+    assert todos_of(ana) == {"Buy bread": todo}
 
 
 def test_export_holds_the_account(client: FlaskClient) -> None:
