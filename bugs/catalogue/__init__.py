@@ -4,9 +4,23 @@ from difflib import get_close_matches
 from typing import Final
 
 from bugs.bug import Bug, BugError
-from bugs.catalogue import accounts, errors, login, looks, notes, safety, script, todos
+from bugs.catalogue import (
+    accounts,
+    drafts,
+    errors,
+    keyboard,
+    login,
+    looks,
+    notes,
+    quick_hands,
+    safety,
+    script,
+    tabs,
+    todos,
+    undo,
+)
 
-PARTS: Final = (notes, login, accounts, todos, script, errors, safety, looks)
+PARTS: Final = (notes, login, accounts, todos, undo, tabs, drafts, keyboard, quick_hands, script, errors, safety, looks)
 
 BUGS: Final[dict[str, Bug]] = {bug.name: bug for part in PARTS for bug in part.BUGS}
 

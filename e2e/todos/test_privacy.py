@@ -3,7 +3,7 @@
 from playwright.sync_api import Page, expect
 
 from e2e.pages.login import PASSWORD, log_in, token_of
-from e2e.pages.todos import TodoList
+from e2e.pages.todos import TodoList, rows
 
 
 def test_list_belongs_to_one_account(todo_list: TodoList, page: Page, name: str) -> None:
@@ -30,3 +30,26 @@ def test_list_belongs_to_one_account(todo_list: TodoList, page: Page, name: str)
     expect(todo_list.item("Regar")).not_to_be_checked()
     expect(page.get_by_text("Robada")).to_have_count(0)
     assert answers == [404, 404, 404]
+
+
+def test_recent_changes_belong_to_one_account(todo_list: TodoList, page: Page, name: str) -> None:
+    """What somebody has deleted is not shown to another account, which cannot undo it either."""
+    todo_list.add("Regar", "Barrer")
+    todo_list.delete("Regar")
+    todo_list.expect_saved()
+    page.goto("/hello")
+    todo_list.recent.click()
+    change = todo_list.undo_of("Regar").get_attribute("value") or ""
+    assert page.context.browser is not None
+    stranger = page.context.browser.new_context(base_url=page.url.split("/hello")[0])
+    log_in(stranger, f"{name} 2", PASSWORD)
+
+    html = stranger.request.get("/hello").text()
+    stranger.request.post("/todos/undo", form={"csrf_token": token_of(html), "change": change})
+
+    stranger.close()
+    page.reload()
+    expect(todo_list.items.filter(has=page.get_by_role("checkbox"))).to_have_text(rows("Barrer"))
+    assert change
+    assert "Regar" not in html
+    assert change not in html

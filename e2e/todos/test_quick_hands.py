@@ -126,6 +126,8 @@ def test_change_whose_answer_is_lost_is_made_once(todo_list: TodoList, network: 
     todo_list.come_back()
 
     expect(todo_list.page.get_by_role("alert")).to_have_count(0)
+    todo_list.expect_saved()
+    expect(todo_list.edited).to_have_count(0)
     todo_list.page.goto("/hello")
     expected = {"add": ["Fregar", "Barrer", "Regar"], "delete": ["Barrer"], "edit": ["Barrer", "Regar más"]}
     expect(todo_list.items).to_have_text(rows(*expected.get(action, ["Barrer", "Regar"])))
@@ -137,7 +139,7 @@ def test_change_whose_answer_is_lost_is_made_once(todo_list: TodoList, network: 
 def test_changes_of_one_todo_keep_their_order(todo_list: TodoList, hands: Hands, network: Network) -> None:
     """A todo that is ticked, unticked and edited twice before the first answer ends as the last change says."""
     todo_list.add("Regar")
-    network.slow(300)
+    held = network.hold_answers(CHANGES)
 
     hands.click(todo_list.item("Regar"))
     hands.press("Space")
@@ -146,6 +148,8 @@ def test_changes_of_one_todo_keep_their_order(todo_list: TodoList, hands: Hands,
     todo_list.edit("Regar hoy")
     hands.type(" mismo\n")
 
+    assert len(held.wait_for(1)) == 1  # the others wait for it
+    held.release()
     todo_list.expect_saved()
     expect(todo_list.items).to_have_text(rows("Regar hoy mismo"))
     expect(todo_list.item("Regar hoy mismo")).not_to_be_checked()
@@ -231,14 +235,16 @@ def test_slow_answer_of_a_bulk_change_is_marked(todo_list: TodoList, network: Ne
 
 
 def test_bulk_change_waits_its_turn(todo_list: TodoList, hands: Hands, network: Network) -> None:
-    """A tick that follows the tick of all is made after it, however long that takes."""
+    """A todo that is added after all were ticked is added after it, however long that takes, and is not ticked."""
     todo_list.add("Regar", "Barrer")
-    network.slow(300)
+    held = network.hold_requests(CHANGES)
 
     hands.click(todo_list.page.get_by_role("button", name="Marcar todas"))
     hands.click(todo_list.new)
-    hands.type("Fregar\n")
+    hands.type("Fregar\nCoc")
 
+    assert [request.url.rpartition("/")[2] for request in held.wait_for(1)] == ["done"]
+    held.release()
     expect(todo_list.count).to_have_text("1 pendiente")
     expect(todo_list.item("Fregar")).not_to_be_checked()
 

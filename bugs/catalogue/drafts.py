@@ -1,0 +1,138 @@
+"""What was typed and not saved yet: drafts, open edits, what waits while the session has ended."""
+
+from bugs.bug import Bug
+
+BUGS = [
+    Bug(
+        name="draft-is-lost-without-javascript",
+        says="Without JavaScript, I ticked something, and what I was writing was gone.",
+        within="todos.page.respond",
+        right="if draft: session[DRAFT] = draft[:MAX_DRAFT_LENGTH]",
+        wrong="",
+        detected_by=[
+            f"todos/test_drafts.py::test_draft_survives_a_change[no-javascript-{change}]"
+            for change in ("tick", "delete", "tick all", "delete all done", "undo")
+        ],
+    ),
+    Bug(
+        name="draft-is-shown-twice",
+        says="Without JavaScript, I added a todo, and its text was in the field again.",
+        within="render_todos",
+        right="session.pop(DRAFT",
+        wrong="session.get(DRAFT",
+        detected_by=["todos/test_drafts.py::test_draft_is_added_once[no-javascript]"],
+    ),
+    Bug(
+        name="every-change-empties-the-field",
+        says="I ticked something, and what I was writing was gone.",
+        within="todos.js",
+        right="outbox.push(change);",
+        wrong='outbox.push(change);\nfield.value = stored.draft = "";',
+        detected_by=[
+            f"todos/test_drafts.py::test_draft_survives_a_change[javascript-{change}]"
+            for change in ("tick", "delete", "tick all", "delete all done", "undo")
+        ],
+    ),
+    Bug(
+        name="draft-is-not-stored",
+        says="I switched to the dark theme, and what I was writing was gone.",
+        within="type",
+        right="else stored.draft = input.value;",
+        wrong="",
+        detected_by=[
+            f"todos/test_drafts.py::test_draft_survives_another_page[{page}]"
+            for page in ("filter", "language", "theme")
+        ],
+    ),
+    Bug(
+        name="added-draft-comes-back",
+        says="I added a todo, loaded the page again, and its text was in the field once more.",
+        within="todos.js",
+        right='field.value = stored.draft = "";',
+        wrong='field.value = "";',
+        detected_by=["todos/test_drafts.py::test_draft_is_added_once[javascript]"],
+    ),
+    Bug(
+        name="refused-todo-is-lost",
+        says="Something broke on their side, and what I had added was gone.",
+        within="refuse",
+        right="if (description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
+        wrong="",
+        detected_by=[
+            "todos/test_drafts.py::test_text_that_the_server_refuses_comes_back",
+            "todos/test_two_tabs.py::test_edit_of_what_another_tab_deleted_loses_nothing[javascript]",
+        ],
+    ),
+    Bug(
+        name="refused-todo-overwrites-what-is-typed",
+        says="What I had added came back, over what I was writing by then.",
+        within="refuse",
+        right="if (description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
+        wrong="if (description) field.value = description;",
+        detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back"],
+    ),
+    Bug(
+        name="open-edit-is-not-stored",
+        says="I loaded the page again while I edited a todo, and what I had changed was gone.",
+        within="type",
+        right="if (row) edits[row.id] = [input.value, input.form.original.value]; else stored.draft",
+        wrong="if (!row) stored.draft",
+        detected_by=["todos/test_edit.py::test_reload_keeps_an_edit"],
+    ),
+    Bug(
+        name="expired-todo-is-lost",
+        says="The form had expired, and what I wanted to add was gone.",
+        within="sent_form",
+        right='getattr(view, "form_class", Form)()',
+        wrong='getattr(view, "form_class", Form)(formdata=None)',
+        detected_by=["todos/test_session_end.py::test_expired_form_loses_nothing[no-javascript]"],
+    ),
+    Bug(
+        name="ended-session-loses-the-todo",
+        says="I was logged out while I wrote, and what I wrote was gone.",
+        within="redirect_to_login",
+        right="typed_texts(sent_form())",
+        wrong="[]",
+        detected_by=["todos/test_session_end.py::test_session_ended_elsewhere_shows_what_was_typed[no-javascript]"],
+    ),
+    Bug(
+        name="ended-session-counts-as-an-answer",
+        says="I was logged out by another browser, and what I did after that was neither saved nor sent again.",
+        within="sendOne",
+        right="[200, 400].includes(page.status)",
+        wrong="page.status === 400",
+        detected_by=["todos/test_session_end.py::test_changes_wait_until_the_next_login"],
+    ),
+    Bug(
+        name="ended-session-keeps-its-token",
+        says="My session had ended, I logged in again in another tab, and still could not send what I had typed.",
+        within="refresh",
+        right='token.value = page.querySelector("[name=csrf_token]").value;',
+        wrong="",
+        detected_by=["todos/test_session_end.py::test_login_in_another_tab_sends_what_waits"],
+    ),
+    Bug(
+        name="outbox-goes-to-another-account",
+        says="My sister logged in after me, and what I had typed was in her list.",
+        within="todos.html",
+        right='data-storage="todos of {{ user.id }}"',
+        wrong='data-storage="todos"',
+        detected_by=["todos/test_session_end.py::test_nothing_is_sent_to_another_account"],
+    ),
+    Bug(
+        name="browser-remembers-what-was-typed",
+        says="I logged out, and what I had typed is still in the browser.",
+        within="site.js",
+        right='if (submitter?.formAction.includes("/log-out")) sessionStorage.clear();',
+        wrong="",
+        detected_by=["todos/test_session_end.py::test_log_out_forgets_what_was_typed"],
+    ),
+    Bug(
+        name="todos-are-deleted-at-log-out",
+        says="I logged out and in again, and my list was empty.",
+        within="log_out",
+        right="end_session()",
+        wrong='db.session.execute(sa.text("DELETE FROM todos"))\nend_session()',
+        detected_by=["todos/test_session_end.py::test_list_is_there_after_the_next_login[javascript]"],
+    ),
+]
