@@ -40,6 +40,12 @@ EXAMPLES = 6
 AT_ONCE_MS = 1
 """What shows at once is not waited for: Playwright looks once."""
 
+OUTBOX_IS_EMPTY = "() => Object.values(sessionStorage).every(text => !JSON.parse(text).outbox.length)"
+"""Said by the script: a todo that the filter does not show may wait, too."""
+
+SAVED_TIMEOUT_MS = 15_000
+"""A request that fails late makes the script wait 5 seconds until it tries again."""
+
 INDEXES = st.integers(0, 7)
 """Which of the todos is meant; counted again from the first if there are fewer."""
 
@@ -100,10 +106,8 @@ class Machine(RuleBasedStateMachine):
     def settle(self) -> None:
         """Expect that all is saved, and that the page shows it."""
         self.connect()
+        self.page.page.wait_for_function(OUTBOX_IS_EMPTY, timeout=SAVED_TIMEOUT_MS)
         self.page.expect_saved()
-        self.page.page.wait_for_function(
-            "() => Object.values(sessionStorage).every(text => !JSON.parse(text).outbox.length)"
-        )  # a todo that the filter does not show may wait, too
         self.tab.is_saved = True
         self.tab.unconfirmed.clear()
         self.tab.unclear.clear()
