@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from playwright.sync_api import expect
+from playwright.sync_api import Request, expect
 
 from e2e.harness.network import Network
 from e2e.harness.watch import Watch
@@ -43,6 +43,9 @@ AT_ONCE_MS = 1
 OUTBOX_IS_EMPTY = "() => Object.values(sessionStorage).every(text => !JSON.parse(text).outbox.length)"
 """Said by the script: a todo that the filter does not show may wait, too."""
 
+SILENT_LOOKS = 3
+"""After an answer, the script may send the next request at once."""
+
 SAVED_TIMEOUT_MS = 15_000
 """A request that fails late makes the script wait 5 seconds until it tries again."""
 
@@ -61,6 +64,10 @@ class Machine(RuleBasedStateMachine):
         self.context = self.new_context(viewport={"width": 1280, "height": 2000})  # no message covers a row
         self.watch = Watch(self.context)
         self.name = f"Ana {secrets.token_hex(4)}"
+        self.under_way: set[Request] = set()
+        self.context.on("request", lambda request: self.under_way.add(request))
+        self.context.on("requestfinished", lambda request: self.under_way.discard(request))
+        self.context.on("requestfailed", lambda request: self.under_way.discard(request))
         log_in(self.context, self.name)
         self.account = Account()
         self.tabs = [Tab(self.account), Tab(self.account)]
@@ -98,10 +105,18 @@ class Machine(RuleBasedStateMachine):
         if not self.is_online:
             self.context.set_offline(False)
         if not self.is_logged_in:
+            self.wait_for_answers()
             log_in(self.context, self.name)
         if not self.is_connected():
             self.page.come_back()
         self.is_online = self.is_logged_in = True
+
+    def wait_for_answers(self) -> None:
+        """Wait until nothing is under way: an answer to the ended session would bring the cookie of a visitor."""
+        silent = 0
+        while silent < SILENT_LOOKS:
+            self.page.page.evaluate("0")
+            silent = 0 if self.under_way else silent + 1
 
     def settle(self) -> None:
         """Expect that all is saved, and that the page shows it."""
