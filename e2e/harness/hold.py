@@ -5,12 +5,15 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import CDPSession, Error, Page
 
 POLL_MS = 5
+
+Stage = Literal["Request", "Response"]
 
 
 @dataclass
@@ -39,7 +42,7 @@ class HeldRequest:
 class Hold:
     """Hold the requests of a page, or the answers to them, until the test releases them."""
 
-    def __init__(self, page: Page, url: str, stage: Literal["Request", "Response"]) -> None:
+    def __init__(self, page: Page, url: str, stage: Stage) -> None:
         """Hold those to `url` from now on; `*` is any text."""
         self._page = page
         self._url = url
@@ -52,8 +55,8 @@ class Hold:
     def _on_sent(self, event: dict[str, Any]) -> None:
         self._sent.setdefault(event["requestId"])
 
-    def _on_pause(self, event: dict[str, Any]) -> None:
-        held = HeldRequest(self._session, event["requestId"], event["request"]["method"], event["request"]["url"])
+    def _on_pause(self, session: CDPSession, event: dict[str, Any]) -> None:
+        held = HeldRequest(session, event["requestId"], event["request"]["method"], event["request"]["url"])
         self._paused.add(held.id)
         if event.get("redirectedRequestId") in self._paused:
             held.release()
@@ -83,12 +86,36 @@ class Hold:
 
 
 def pause_requests(
-    page: Page, url: str, stage: str, *, on_sent: Callable[..., None], on_pause: Callable[..., None]
+    page: Page,
+    url: str,
+    stage: Stage,
+    *,
+    on_sent: Callable[[dict[str, Any]], None],
+    on_pause: Callable[[CDPSession, dict[str, Any]], None],
 ) -> CDPSession:
-    """Call `on_pause` for each request that is paused, in a session that knows nothing of any other."""
+    """Pause the requests that the page sends to `url` from now on, or their answers; return the session that does it.
+
+    Each request is given to `on_sent` before it is given to `on_pause`. Those of workers are left alone. Other sessions
+    may pause the same requests.
+    """
     session = page.context.new_cdp_session(page)
-    session.on("Network.requestWillBeSent", on_sent)
-    session.on("Fetch.requestPaused", on_pause)
+    sent: set[str] = set()
+
+    def send(event: dict[str, Any]) -> None:
+        sent.add(event["requestId"])
+        on_sent(event)
+
+    def pause(event: dict[str, Any]) -> None:
+        with suppress(Error):  # the page may have cancelled the request by then, or be closed
+            if event["networkId"] not in sent:
+                session.send("Network.enable")  # the event comes before this is answered, or never
+            if event["networkId"] in sent:
+                on_pause(session, event)
+            else:
+                session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+
+    session.on("Network.requestWillBeSent", send)
+    session.on("Fetch.requestPaused", pause)
     session.send("Network.enable")
     session.send("Fetch.enable", {"patterns": [{"urlPattern": url, "requestStage": stage}]})
     return session

@@ -5,10 +5,9 @@ before held, so that no answer overtakes another, and it would undo `set_offline
 """
 
 import random
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from playwright.sync_api import Error, Page
+from playwright.sync_api import Page
 
 from .hold import Hold, pause_requests
 
@@ -35,6 +34,8 @@ class Network:
     def uneven(self, min_ms: float, max_ms: float, *, seed: int = 0) -> None:
         """Delay each answer by a time of its own, so that they overtake each other; `seed` decides by which."""
         generator = random.Random(seed)  # noqa: S311 - it keeps no secret
+        if self._session:
+            self._session.send("Network.enable")  # until it answers, what was sent before gets the old latency
         self._draw_ms = lambda: generator.uniform(min_ms, max_ms)
         self._session = self._session or pause_requests(
             self._page, "*", "Response", on_sent=self._on_sent, on_pause=self._on_answer
@@ -43,11 +44,9 @@ class Network:
     def _on_sent(self, event: dict[str, Any]) -> None:
         self._latencies_ms[event["requestId"]] = self._draw_ms()
 
-    def _on_answer(self, event: dict[str, Any]) -> None:
-        assert self._session
-        with suppress(Error):  # the page may have cancelled the request by then, or be closed
-            self._page.wait_for_timeout(self._latencies_ms.get(event["networkId"], 0))
-            self._session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
+    def _on_answer(self, session: "CDPSession", event: dict[str, Any]) -> None:
+        self._page.wait_for_timeout(self._latencies_ms[event["networkId"]])
+        session.send("Fetch.continueRequest", {"requestId": event["requestId"]})
 
     def hold_requests(self, url: str) -> Hold:
         """Hold each request to `url` before the server gets it; `*` is any text."""
