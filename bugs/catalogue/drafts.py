@@ -48,7 +48,7 @@ BUGS = [
         name="added-draft-comes-back",
         says="I added a todo, loaded the page again, and its text was in the field once more.",
         within="todos.js",
-        right='field.value = stored.draft = "";',
+        right='field.value = "";\ntype({ target: field });',
         wrong='field.value = "";',
         detected_by=["todos/test_drafts.py::test_draft_is_added_once[javascript]"],
     ),
@@ -56,7 +56,7 @@ BUGS = [
         name="refused-todo-is-lost",
         says="Something broke on their side, and what I had added was gone.",
         within="refuse",
-        right="if (description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
+        right="if (input === field && description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
         wrong="",
         detected_by=[
             "todos/test_drafts.py::test_text_that_the_server_refuses_comes_back",
@@ -67,8 +67,8 @@ BUGS = [
         name="refused-todo-overwrites-what-is-typed",
         says="What I had added came back, over what I was writing by then.",
         within="refuse",
-        right="if (description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
-        wrong="if (description) field.value = description;",
+        right="if (input === field && description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
+        wrong="if (input === field && description) field.value = description;",
         detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back"],
     ),
     Bug(

@@ -158,4 +158,20 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_keyboard.py::test_undo_is_the_next_thing_after_a_deletion"],
     ),
+    Bug(
+        name="double-click-hits-the-next-page",
+        says="Without JavaScript I double-clicked, and two todos were gone.",
+        within="#flashes:target ~ .list .todos",
+        right="animation: settle .5s step-end;",
+        wrong="",
+        detected_by=["todos/test_delete_and_undo.py::test_list_waits_for_the_second_click"],
+    ),
+    Bug(
+        name="second-deletion-hides-the-undo",
+        says="I deleted a todo twice by a double click, and there was no undo.",
+        within="todos.views.delete",
+        right="find_change(user, todo.deletion_id) or ",
+        wrong="",
+        detected_by=["todos/test_delete_and_undo.py::test_deletion_sent_twice_deletes_one"],
+    ),
 ]
