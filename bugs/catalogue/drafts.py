@@ -56,7 +56,8 @@ BUGS = [
         name="refused-todo-is-lost",
         says="Something broke on their side, and what I had added was gone.",
         within="refuse",
-        right="if (input === field && description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
+        right="if (input === field && description)"
+        " field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
         wrong="",
         detected_by=[
             "todos/test_drafts.py::test_text_that_the_server_refuses_comes_back",
@@ -67,7 +68,8 @@ BUGS = [
         name="refused-todo-overwrites-what-is-typed",
         says="What I had added came back, over what I was writing by then.",
         within="refuse",
-        right="if (input === field && description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
+        right="if (input === field && description)"
+        " field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
         wrong="if (input === field && description) field.value = description;",
         detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back"],
     ),

@@ -19,7 +19,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from playwright.sync_api import Request, expect
+from playwright.sync_api import expect
 
 from e2e.harness.network import Network
 from e2e.harness.watch import Watch
@@ -28,6 +28,7 @@ from e2e.pages.todos import TodoList
 from e2e.todos.model import FILTERS, Account, Edit, Tab, Todo
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Request
     from pytest_playwright.pytest_playwright import CreateContextCallback
 
 pytestmark = [pytest.mark.needs_javascript, pytest.mark.only_browser("chromium")]
@@ -454,4 +455,4 @@ def test_two_tabs_agree_with_a_model(
     )
     if steps:
         with capsys.disabled():
-            print(f"\n{machine.steps} steps")
+            print(f"\n{machine.steps} steps")  # noqa: T201 - the figure that `make explore` is run for

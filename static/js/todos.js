@@ -74,7 +74,7 @@ function pause(reason) {
 }
 
 function refuse({ id, fields: { description } }, page) {
-  const reason = (page.querySelector("#flashes p, #conflict, .lead") ?? page.body).textContent;
+  const reason = (page.querySelector("#flashes p, #conflict, .lead, .invalid-feedback:not(:empty)") ?? page.body).textContent;
   const [row, original] = [byId(id), page.querySelector("[name=original]")];
   const input = row && original ? edit(row, description, original.value) : field;
   if (input !== field || !page.list) complain(input, reason);
