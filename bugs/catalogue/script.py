@@ -8,7 +8,7 @@ BUGS = [
         says="The page jumps at every tick.",
         within="todos.js",
         right='form.id === "preferences"',
-        wrong='form.id !== "preferences"',
+        wrong='form.id === "preferences" || submitter?.hasAttribute("formaction")',
         detected_by=["todos/test_script.py::test_changes_do_not_reload_the_page"],
     ),
     Bug(
@@ -44,6 +44,22 @@ BUGS = [
         within="type",
         right="length > limit - 20",
         wrong="length > limit",
+        detected_by=["todos/test_script.py::test_length_is_counted_near_the_limit"],
+    ),
+    Bug(
+        name="emoji-count-twice",
+        says="I wrote fifty emoji, and am told that they are a hundred.",
+        within="type",
+        right="[...input.value.trim()]",
+        wrong="input.value.trim()",
+        detected_by=["todos/test_script.py::test_length_is_counted_near_the_limit"],
+    ),
+    Bug(
+        name="limit-is-off-by-one",
+        says="It says that 200 characters are fine, and refuses them.",
+        within="todos.js",
+        right="[...fields.description].length > limit",
+        wrong="[...fields.description].length >= limit",
         detected_by=["todos/test_script.py::test_length_is_counted_near_the_limit"],
     ),
     Bug(

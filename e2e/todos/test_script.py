@@ -95,13 +95,13 @@ def test_each_change_is_announced_once(todo_list: TodoList, announcements: Calla
 
 
 def test_length_is_counted_near_the_limit(todo_list: TodoList) -> None:
-    """Near the limit of 200 characters the field shows how many there are; too many are not sent."""
+    """Near the limit of 200 characters, emoji too, the field shows how many there are; one too many is not sent."""
     methods: list[str] = []
     todo_list.page.on("request", lambda request: methods.append(request.method))
-    todo_list.new.fill("ñ" * 180)
+    todo_list.new.fill("🎈" * 180)
     expect(todo_list.page.get_by_text("180 / 200")).to_have_count(0)
 
-    todo_list.new.fill("ñ" * 201)
+    todo_list.new.fill("🎈" * 201)
     expect(todo_list.page.get_by_text("201 / 200")).to_be_visible()
     todo_list.new.press("Enter")
 
@@ -110,6 +110,8 @@ def test_length_is_counted_near_the_limit(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_text("200 / 200")).to_be_visible()
     expect(todo_list.new).not_to_have_attribute("aria-invalid", "true")
     assert not methods
+    todo_list.new.press("Enter")
+    expect(todo_list.item("🎈" * 200)).to_be_visible()
 
 
 @pytest.mark.only_browser("chromium")
