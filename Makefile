@@ -12,7 +12,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served \
-	prove coverage mutants flake-hunt test-trace check format messages lock bench-server bench-suite clean
+	prove coverage mutants flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -61,6 +61,9 @@ test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on 
 
 flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N=300) in random order, often under load: which ever failed?
 	@$(BIN)/python -m tools.flake_hunt --folder=$(REPORTS)/flake-hunt $(or $(N),10)
+
+explore: $(VENV)/browser.done $(MESSAGES).mo  ## N steps (N=2000) in two tabs of a list, chosen at random and compared with a model of it
+	@$(BIN)/python -m pytest e2e/todos/test_model.py --explore=$(or $(N),2000)
 
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
 	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on

@@ -40,8 +40,11 @@ BUGS = [
         right="else stored.draft = input.value;",
         wrong="",
         detected_by=[
-            f"todos/test_drafts.py::test_draft_survives_another_page[{page}]"
-            for page in ("filter", "language", "theme")
+            *(
+                f"todos/test_drafts.py::test_draft_survives_another_page[{page}]"
+                for page in ("filter", "language", "theme")
+            ),
+            "todos/test_model.py::test_two_tabs_agree_with_a_model",
         ],
     ),
     Bug(

@@ -199,4 +199,20 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_tick.py::test_tick_stays_in_sight[no-javascript]"],
     ),
+    Bug(
+        name="tick-stays-beside-an-edit",
+        says="While I edit a todo, its old text and its buttons are still there.",
+        within=".editing > :not(form)",
+        right="display: none;",
+        wrong="",
+        detected_by=["todos/test_edit.py::test_other_controls_are_hidden_while_a_todo_is_edited[javascript]"],
+    ),
+    Bug(
+        name="nothing-done-can-be-deleted",
+        says="Nothing is done, and I am offered to delete all that is done.",
+        within="todos/_list.html",
+        right="{% if listing.done %}",
+        wrong="{% if true %}",
+        detected_by=["todos/test_tick.py::test_button_for_all_follows_the_ticks[javascript]"],
+    ),
 ]
