@@ -19,6 +19,16 @@ def test_empty_fields_are_announced(hello: HelloPage) -> None:
     expect(hello.flash).to_have_count(0)
 
 
+def test_hints_explain_the_labels_of_the_notes(hello: HelloPage) -> None:
+    """A hint in Spanish, read out with its field, says what goes into it, as "Password" alone does not."""
+    what_a_name_does = "Un nombre nuevo crea una cuenta; uno que ya existe necesita su contraseña."
+
+    expect(hello.username).to_have_accessible_description(what_a_name_does)
+    expect(hello.password).to_have_accessible_name("Password")
+    expect(hello.password).to_have_accessible_description("Tu contraseña: al menos 8 caracteres.")
+    expect(hello.password).not_to_have_attribute("aria-invalid", "true")
+
+
 def test_only_the_wrong_field_is_announced(hello: HelloPage, name: str) -> None:
     """A valid field shows no error, and the cursor is in the field that is wrong."""
     hello.log_in(name, "")

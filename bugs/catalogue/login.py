@@ -143,4 +143,20 @@ BUGS = [
         wrong="StringField(",
         detected_by=["notes/test_login.py::test_form_has_a_name_a_password_and_a_button[javascript]"],
     ),
+    Bug(
+        name="password-is-explained-to-nobody",
+        says="I know no English, and nothing says what I should write into the field “Password”.",
+        within="messages.po",
+        right="Tu contraseña: al menos",
+        wrong="Al menos",
+        detected_by=["test_login.py::test_hints_explain_the_labels_of_the_notes"],
+    ),
+    Bug(
+        name="hint-is-not-read-out",
+        says="My screen reader reads the field's label, and not the hint beside it.",
+        within="macro render_input",
+        right="[hint, error]",
+        wrong="[error]",
+        detected_by=["test_login.py::test_hints_explain_the_labels_of_the_notes"],
+    ),
 ]

@@ -190,7 +190,7 @@ def test_fields_have_label_hint_and_autocomplete(client: FlaskClient) -> None:
         page.one(f"""[id='{username["aria-describedby"]}']""").text
         == "Un nombre nuevo crea una cuenta; uno que ya existe necesita su contraseña."
     )
-    assert page.one(f"""[id='{password["aria-describedby"]}']""").text == "Al menos 8 caracteres."
+    assert page.one(f"""[id='{password["aria-describedby"]}']""").text == "Tu contraseña: al menos 8 caracteres."
     assert "required" in username
     assert "required" in password
     assert "maxlength" not in username

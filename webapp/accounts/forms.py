@@ -52,7 +52,10 @@ def new_password_error(password: str) -> str | None:
 
 
 class LoginForm(Form):
-    """A name and a password; `Enviar` (Send) is its label in the course notes."""
+    """A name and a password.
+
+    Their labels and the button's are those of the course notes, `Password` in Spanish too: the hints explain them.
+    """
 
     username = StringField(
         _l("Username"),
@@ -68,7 +71,7 @@ class LoginForm(Form):
     )
     password = PasswordField(
         _l("Password"),
-        description=_l("At least 8 characters."),
+        description=_l("Your password: at least 8 characters."),
         validators=[InputRequired(_l("Enter your password.")), not_too_long],
         render_kw={"autocomplete": "current-password"},
     )
