@@ -51,4 +51,12 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_edit.py::test_change_elsewhere_leaves_an_edit_alone"],
     ),
+    Bug(
+        name="overtaken-page-stays-old",
+        says="I added a todo and chose a filter at once, and the todo was not there until I came back.",
+        within="todos.js",
+        right="if (stored.revision > +newest.dataset.revision) refresh();",
+        wrong="",
+        detected_by=["todos/test_two_tabs.py::test_page_that_was_made_before_a_change_shows_it"],
+    ),
 ]

@@ -171,10 +171,10 @@ class Machine(RuleBasedStateMachine):
     @contextmanager
     def elsewhere(self) -> Iterator[None]:
         """Click elsewhere than into what is edited, which is saved after what the click does."""
-        left = self.tab.edit if self.tab.edit is self.tab.focus else None
+        focus, left = self.tab.focus, self.tab.edit if self.tab.edit is self.tab.focus else None
         yield
         self.tab.is_saved = False
-        if self.tab.focus is left:
+        if self.tab.focus is focus:
             self.tab.focus = None
         if left:
             if self.tab.edit is left:

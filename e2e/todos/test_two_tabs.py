@@ -100,3 +100,25 @@ def test_changes_of_another_tab_are_shown_on_return(todo_list: TodoList, other_t
     expect(todo_list.item("Cocinar")).to_be_visible()
     expect(todo_list.item("Regar")).to_be_checked()
     expect(todo_list.new).to_have_value("Barrer")
+
+
+@pytest.mark.needs_javascript
+def test_page_that_was_made_before_a_change_shows_it(todo_list: TodoList) -> None:
+    """If the next page was made before a change was saved, and arrives after it, it shows the change."""
+    page = todo_list.page
+    todo_list.add("Regar")
+    old = page.request.get("/hello?filter=open").text()
+    todo_list.add("Barrer")
+    page.route(
+        "**/hello?filter=open",
+        lambda route: (
+            route.fulfill(body=old, content_type="text/html")
+            if route.request.is_navigation_request()
+            else route.continue_()
+        ),
+    )
+
+    page.goto("/hello?filter=open")
+
+    expect(todo_list.item("Barrer")).to_be_visible()
+    expect(todo_list.count).to_have_text("2 pendientes")

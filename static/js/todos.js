@@ -101,6 +101,8 @@ function show(page, replacesMessages) {
   if (!page.list) return;
   byId("announcement").textContent = page.querySelector("#announcement").textContent.trim();
   if (+page.list.dataset.revision >= +newest.dataset.revision) newest = page.list;
+  stored.revision = +newest.dataset.revision;
+  store();
   mark();
   showRows();
   for (const id of ["rest", "recent"]) {
@@ -256,4 +258,5 @@ field.value ||= stored.draft;
 outbox.filter(({ queue }) => queue === "new").forEach(showNew);
 for (const [id, values] of Object.entries(edits)) if (byId(id)) edit(byId(id), ...values);
 send();
+if (stored.revision > +newest.dataset.revision) refresh(); // this page was made before the last change
 if (matchMedia("(hover: hover)").matches && !location.hash) field.focus();
