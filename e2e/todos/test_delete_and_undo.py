@@ -82,17 +82,6 @@ def test_list_waits_for_the_second_click(todo_list: TodoList) -> None:
     expect(todos).to_have_css("pointer-events", "auto")  # in the end
 
 
-@pytest.mark.without_javascript
-def test_deletion_sent_twice_deletes_one(todo_list: TodoList) -> None:
-    """The second click of a double click, if it comes before the next page, deletes nothing else."""
-    todo_list.add("Regar", "Barrer", "Fregar")
-
-    todo_list.page.get_by_role("button", name="Eliminar Barrer").dblclick(no_wait_after=True)
-
-    expect(todo_list.items).to_have_text(rows("Fregar", "Regar"))
-    expect(todo_list.undo).to_be_visible()
-
-
 @pytest.mark.needs_javascript
 def test_deleted_todo_stays_in_its_place(todo_list: TodoList) -> None:
     """A deleted todo stays where it was, struck through, with its undo, so that nothing moves under the pointer."""
