@@ -59,8 +59,7 @@ BUGS = [
         name="refused-todo-is-lost",
         says="Something broke on their side, and what I had added was gone.",
         within="refuse",
-        right="if (input === field && description)"
-        " field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
+        right="if (input === field && description) field.setRangeText(text, 0, 0, caret);",
         wrong="",
         detected_by=[
             "todos/test_drafts.py::test_text_that_the_server_refuses_comes_back",
@@ -71,9 +70,8 @@ BUGS = [
         name="refused-todo-overwrites-what-is-typed",
         says="What I had added came back, over what I was writing by then.",
         within="refuse",
-        right="if (input === field && description)"
-        " field.setRangeText(field.value ? `${description} ` : description, 0, 0);",
-        wrong="if (input === field && description) field.value = description;",
+        right="field.setRangeText(text, 0, 0, caret);",
+        wrong="field.value = description;",
         detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back"],
     ),
     Bug(
@@ -139,5 +137,29 @@ BUGS = [
         right="end_session()",
         wrong='db.session.execute(sa.text("DELETE FROM todos"))\nend_session()',
         detected_by=["todos/test_session_end.py::test_list_is_there_after_the_next_login[javascript]"],
+    ),
+    Bug(
+        name="refused-text-takes-the-caret",
+        says="What I had added came back before the caret, and I wrote on in the wrong place.",
+        within="refuse",
+        right='[description, "end"]',
+        wrong='[description, "preserve"]',
+        detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back[- ya-Regar ya]"],
+    ),
+    Bug(
+        name="back-offers-an-added-todo-again",
+        says="I went back, and what I had added long ago was in the field again, as if it were not.",
+        within="todos.js",
+        right='type !== "navigate"',
+        wrong='type === "reload"',
+        detected_by=["todos/test_drafts.py::test_draft_that_was_added_on_another_page_does_not_come_back"],
+    ),
+    Bug(
+        name="long-draft-blocks-the-list",
+        says="I had pasted a whole page into the field, and no tick was saved any more.",
+        within="todos.js",
+        right="change.fields = { [submitter.name]: submitter.value };",
+        wrong="change.fields = { [submitter.name]: submitter.value, description: field.value };",
+        detected_by=["todos/test_drafts.py::test_draft_of_any_length_holds_nothing_up"],
     ),
 ]

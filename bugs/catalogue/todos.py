@@ -109,7 +109,7 @@ BUGS = [
         name="empty-todo-shows-for-a-moment",
         says="I pressed Enter in the empty field, and a todo that says nothing came and went.",
         within="todos.js",
-        right="tooLong || !(row || fields.description)",
+        right="tooLong || !(row || description)",
         wrong="tooLong",
         detected_by=["todos/test_add.py::test_empty_todo_is_refused[javascript]"],
     ),

@@ -15,9 +15,8 @@ BUGS = [
         name="emptied-edit-leaves-a-blank",
         says="I emptied a todo, and a blank line was left, without an undo.",
         within="todos.js",
-        right='if (fields.description) row.querySelector(".description").textContent = fields.description;\n'
-        'else toggle(row, row.querySelector(".delete"));',
-        wrong='row.querySelector(".description").textContent = fields.description;',
+        right='if (!description) row.querySelector(".delete").click();\nif (!description || description',
+        wrong="if (description",
         detected_by=["todos/test_delete_and_undo.py::test_emptied_edit_deletes[javascript]"],
     ),
     Bug(

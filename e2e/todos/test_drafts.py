@@ -1,11 +1,15 @@
 """A new todo that was typed and not added yet stays in its field, whatever else is done."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 from e2e.pages.todos import TodoList
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 
 def button(name: str) -> Callable[[TodoList], None]:
@@ -105,17 +109,51 @@ def test_draft_is_added_once(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
-def test_text_that_the_server_refuses_comes_back(todo_list: TodoList) -> None:
+@pytest.mark.parametrize(("meanwhile", "then", "value"), [("Barr", "er", "Regar Barrer"), ("", " ya", "Regar ya")])
+def test_text_that_the_server_refuses_comes_back(todo_list: TodoList, meanwhile: str, then: str, value: str) -> None:
     """If the server fails at a new todo, its text is in the field again, before what was typed meanwhile."""
     page = todo_list.page
-    page.route("**/todos", lambda route: route.fulfill(status=500, content_type="text/html", body="<p class=lead>Vaya"))
+    requests: list[Route] = []
+    page.route("**/todos", lambda route: requests.append(route))
     todo_list.new.fill("Regar")
-    todo_list.new.press("Enter")
-    page.keyboard.type("Barr")
-
-    expect(todo_list.new).to_have_value("Regar Barr")
+    with page.expect_request("**/todos"):
+        todo_list.new.press("Enter")
+    page.keyboard.type(meanwhile)
+    requests[0].fulfill(status=500, content_type="text/html", body="<p class=lead>Vaya")
     expect(todo_list.new).to_have_accessible_error_message("Vaya")
+
+    page.keyboard.type(then)
+
+    expect(todo_list.new).to_have_value(value)
     expect(todo_list.items).to_have_count(0)
     page.unroute_all()
     todo_list.new.press("Enter")
-    expect(todo_list.item("Regar Barr")).to_be_visible()
+    expect(todo_list.item(value)).to_be_visible()
+
+
+@pytest.mark.needs_javascript
+def test_draft_that_was_added_on_another_page_does_not_come_back(todo_list: TodoList) -> None:
+    """Back leads to a page on which a draft was typed; if it was added since, its field is empty."""
+    todo_list.add("Regar")
+    todo_list.new.fill("Barrer")
+    with todo_list.page.expect_event("load"):
+        todo_list.page.get_by_role("link", name="Pendientes").click()
+    todo_list.new.press("Enter")
+    expect(todo_list.item("Barrer")).to_be_visible()
+
+    todo_list.page.go_back()
+
+    expect(todo_list.item("Barrer")).to_be_visible()
+    expect(todo_list.new).to_have_value("")
+
+
+@pytest.mark.needs_javascript
+def test_draft_of_any_length_holds_nothing_up(todo_list: TodoList) -> None:
+    """With far more text in the field than can be added, a tick is saved, and the text stays."""
+    todo_list.add("Regar")
+    todo_list.new.fill("x" * 70_000)
+
+    todo_list.item("Regar").click()
+
+    expect(todo_list.count).to_have_text("0 pendientes")
+    expect(todo_list.new).to_have_value("x" * 70_000)

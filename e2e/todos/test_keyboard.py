@@ -1,9 +1,14 @@
 """The list by keyboard: how far it is from one thing to the next, and where the focus is."""
 
+from typing import TYPE_CHECKING
+
 import pytest
 from playwright.sync_api import expect
 
 from e2e.pages.todos import TodoList
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Route
 
 
 def test_first_tick_is_near_the_field(todo_list: TodoList) -> None:
@@ -80,3 +85,48 @@ def test_focus_returns_to_the_todo_after_an_edit(todo_list: TodoList) -> None:
     todo_list.expect_saved()
 
     expect(edit).to_be_focused()
+
+
+@pytest.mark.needs_javascript
+def test_focus_skips_todos_that_cannot_be_ticked(todo_list: TodoList) -> None:
+    """Under a filter, the focus moves past a todo that was deleted to the next that can be ticked."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+    todo_list.page.goto("/hello?filter=open")
+    todo_list.delete("Barrer")
+    todo_list.expect_saved()
+    todo_list.item("Fregar").focus()
+
+    todo_list.page.keyboard.press("Space")
+
+    expect(todo_list.item("Regar")).to_be_focused()
+
+
+@pytest.mark.needs_javascript
+def test_late_script_leaves_the_focus_alone(todo_list: TodoList) -> None:
+    """If the script arrives late, it does not take the focus from what somebody has chosen meanwhile."""
+    page = todo_list.page
+    held: list[Route] = []
+    page.route("**/todos.js*", lambda route: held.append(route))
+    with page.expect_request("**/todos.js*"):
+        page.goto("/hello", wait_until="commit")
+    button = page.get_by_role("button", name="English")
+    button.focus()
+
+    held[0].continue_()
+    page.wait_for_load_state("load")
+
+    expect(button).to_be_focused()
+
+
+@pytest.mark.needs_javascript
+@pytest.mark.only_browser("chromium")
+def test_escape_of_an_input_method_ends_no_edit(todo_list: TodoList) -> None:
+    """Escape that ends the composition of a Japanese word, for example, leaves the edit open."""
+    todo_list.add("Regar")
+    todo_list.edit("Regar")
+    keyboard = todo_list.page.context.new_cdp_session(todo_list.page)
+    keyboard.send("Input.imeSetComposition", {"text": "に", "selectionStart": 1, "selectionEnd": 1})
+
+    todo_list.page.keyboard.press("Escape")
+
+    expect(todo_list.edited).to_be_focused()

@@ -7,6 +7,7 @@ from playwright.sync_api import expect
 
 from e2e.harness.hands import Hands
 from e2e.harness.network import Network
+from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, rows
 
 pytestmark = [pytest.mark.needs_javascript, pytest.mark.only_browser("chromium")]
@@ -328,3 +329,118 @@ def test_refused_edit_of_a_todo_that_is_edited_again(todo_list: TodoList, networ
     expect(todo_list.edited).to_have_value("Regar hoy mismo")
     todo_list.edited.press("Enter")
     expect(todo_list.item("Regar hoy mismo")).to_be_visible()
+
+
+def test_refused_edit_does_not_replace_a_later_one(todo_list: TodoList, network: Network) -> None:
+    """If two edits of a todo wait and both conflict with another tab, the last text comes back into its field."""
+    todo_list.add("Regar")
+    other = TodoList(todo_list.page.context.new_page())
+    other.page.goto("/hello")
+    other.edit("Regar")
+    other.save("Fregar")
+    expect(other.item("Fregar")).to_be_visible()
+    other.expect_saved()
+    held = network.hold_answers(CHANGES)
+    for before, after in (("Regar", "Regar hoy"), ("Regar hoy", "Regar mañana")):
+        todo_list.edit(before)
+        todo_list.save(after)
+
+    held.release()
+
+    expect(todo_list.edited).to_have_value("Regar mañana")
+    expect(todo_list.edited).to_have_accessible_error_message(re.compile("Fregar"))
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_change_waits_while_the_server_is_away(todo_list: TodoList, status: int) -> None:
+    """If a proxy answers that the server is away, a change waits, and is saved when it is back."""
+    todo_list.page.route("**/todos", lambda route: route.fulfill(status=status))
+
+    todo_list.page.keyboard.type("Regar\n")
+
+    expect(todo_list.page.get_by_role("alert")).to_contain_text("no se puede guardar nada")
+    expect(todo_list.page.get_by_text("Regar", exact=True)).to_be_visible()
+    todo_list.page.unroute_all()
+    todo_list.come_back()
+    expect(todo_list.item("Regar")).to_be_visible()
+    expect(todo_list.page.get_by_role("alert")).to_have_count(0)
+
+
+def test_what_waits_still_shows_after_a_reload(todo_list: TodoList, network: Network) -> None:
+    """A reload before the server has got any change shows each of them as done, and nothing jumps back."""
+    todo_list.add("Regar", "Barrer", "Fregar")
+    held = network.hold_requests(CHANGES)
+    todo_list.item("Regar").click()
+    todo_list.delete("Barrer")
+    todo_list.edit("Fregar")
+    todo_list.save("Fregar hoy")
+
+    todo_list.page.reload()
+
+    expect(todo_list.item("Regar")).to_be_checked()
+    expect(todo_list.undo_of("Barrer")).to_be_visible()
+    expect(todo_list.item("Fregar hoy")).to_be_visible()
+    held.release()
+    todo_list.expect_saved()
+    expect(todo_list.count).to_have_text("1 pendiente")
+
+
+def test_closing_the_tab_asks_while_something_waits(todo_list: TodoList, network: Network) -> None:
+    """Who closes the tab before all is saved is asked first; a link to another page of the app asks nothing."""
+    asked: list[str] = []
+    todo_list.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    todo_list.add("Regar")
+    held = network.hold_requests(CHANGES)
+    todo_list.page.keyboard.type("Barrer\nFregar\n")
+    held.wait_for(1)
+
+    with todo_list.page.expect_event("dialog"):
+        todo_list.page.close(run_before_unload=True)
+    assert asked == ["beforeunload"]
+    with todo_list.page.expect_event("load"):
+        todo_list.page.get_by_role("link", name="Pendientes").click()
+    held.release()
+
+    expect(todo_list.items).to_have_text(rows("Fregar", "Barrer", "Regar"))
+    assert asked == ["beforeunload"]
+
+
+def test_logging_out_waits_for_what_is_not_saved(todo_list: TodoList, network: Network, name: str) -> None:
+    """Who adds todos and logs out at once finds them after the next login; the browser keeps nothing of them."""
+    page = todo_list.page
+    held = network.hold_requests(CHANGES)
+    page.keyboard.type("Regar\nBarrer\n")
+    page.get_by_role("button", name="Salir").click()
+    held.wait_for(1)
+
+    held.release()
+
+    expect(page.get_by_text("Has salido.")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+    HelloPage(page).log_in(name)
+    expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
+
+
+def test_many_looks_at_a_tab_ask_once(todo_list: TodoList, network: Network) -> None:
+    """While the list is asked for anew, another look at the tab does not ask again."""
+    todo_list.add("Regar")
+    held = network.hold_answers("*/hello")
+
+    for _ in range(5):
+        todo_list.come_back()
+
+    assert len(held.wait_for(1)) == 1
+    held.release()
+    expect(todo_list.item("Regar")).to_be_visible()
+
+
+def test_double_click_on_a_deleted_todo_does_not_edit(todo_list: TodoList, hands: Hands) -> None:
+    """A deleted todo that still shows its undo is not edited by a double click on its text."""
+    todo_list.add("Regar")
+    todo_list.delete("Regar")
+    expect(todo_list.undo_of("Regar")).to_be_visible()
+
+    hands.double_click(todo_list.items.get_by_text("Regar", exact=True).first)
+
+    todo_list.page.keyboard.type("Barrer")
+    expect(todo_list.edited).to_have_count(0)

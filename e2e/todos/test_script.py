@@ -153,12 +153,13 @@ def test_edit_ends_without_a_connection(todo_list: TodoList) -> None:
 
 
 @pytest.mark.only_browser("chromium")
-def test_filter_without_a_connection_says_so(todo_list: TodoList) -> None:
-    """Without a connection a filter leads to no error page of the browser: the list stays, and a message says why."""
+@pytest.mark.parametrize("name", ["Hechas", "Cuenta"])
+def test_link_without_a_connection_says_so(todo_list: TodoList, name: str) -> None:
+    """Without a connection a link leads to no error page of the browser: the list stays, and a message says why."""
     todo_list.add("Regar")
     todo_list.page.context.set_offline(True)
 
-    todo_list.page.get_by_role("link", name="Hechas").click()
+    todo_list.page.get_by_role("link", name=name).click()
 
     expect(todo_list.page.get_by_role("alert")).to_contain_text("No hay conexión")
     expect(todo_list.item("Regar")).to_be_visible()

@@ -8,18 +8,19 @@ const { csrf_token: token, next: thisPage, idempotency_key: newKey } = field.for
 const { storage, limit, long, empty, undo, remove } = section.dataset;
 const stored = { draft: "", edits: {}, outbox: [], ...JSON.parse(sessionStorage.getItem(storage)) };
 const { edits, outbox } = stored;
-const store = () => sessionStorage.setItem(storage, JSON.stringify(stored));
+const store = () => logOut || sessionStorage.setItem(storage, JSON.stringify(stored));
 const waits = ({ id }) => outbox.some((change) => change.id === id);
 const underWay = new Set();
 let newest = byId("list").cloneNode(true); // of the latest revision that the server has sent
-let paused, pressed, timer;
+let paused, pressed, timer, refreshing, logOut, isLeaving;
 
 // The changes of one todo keep their order, and so do new todos; others do not wait for each other.
 function send() {
   mark();
+  if (logOut && !outbox.length && !isLeaving) logOut.form.requestSubmit(logOut);
   outbox.forEach((change, index) => {
-    const before = ({ queue }) => queue === change.queue || [queue, change.queue].includes("all");
-    if (!underWay.has(change) && !outbox.slice(0, index).some(before)) sendOne(change);
+    const waitsFor = ({ queue }) => queue === change.queue || [queue, change.queue].includes("all");
+    if (!underWay.has(change) && !outbox.slice(0, index).some(waitsFor)) sendOne(change);
   });
 }
 
@@ -30,7 +31,8 @@ function mark() {
 async function sendOne(change) {
   underWay.add(change);
   const body = new URLSearchParams({ ...change.fields, next: thisPage.value, csrf_token: token.value });
-  const page = await ask(change.url, { method: "POST", body, headers: { "X-Requested-With": "fetch" }, keepalive: true });
+  const headers = { "X-Requested-With": "fetch" };
+  const page = await request(change.url, { method: "POST", body, headers, keepalive: true });
   underWay.delete(change);
   if (!page) return;
   if ([200, 400].includes(page.status) && !page.list && !change.again) {
@@ -45,19 +47,22 @@ async function sendOne(change) {
   send();
 }
 
-async function ask(url, options) {
+async function request(url, options) {
   try {
     const answer = await fetch(url, options);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     await pressed; // what a click is aimed at must not change under it
-    if (answer.status !== 503) return Object.assign(page, { status: answer.status, list: page.querySelector("#list") });
+    if (answer.status < 502) return Object.assign(page, { status: answer.status, list: page.querySelector("#list") });
   } catch { /* There is no connection. */ }
   pause("offline");
 }
 
 // What other tabs have changed is shown, too.
 async function refresh() {
-  const page = await ask(thisPage.value);
+  if (refreshing) return;
+  refreshing = true;
+  const page = await request(thisPage.value);
+  refreshing = false;
   if (!page) return;
   if (page.querySelector("#todos")?.dataset.storage !== storage) return pause(page.status === 200 ? "ended" : "offline");
   token.value = page.querySelector("[name=csrf_token]").value;
@@ -70,25 +75,30 @@ function pause(reason) {
   paused = true;
   clearTimeout(timer);
   if (reason === "offline") timer = setTimeout(refresh, 5000);
-  if ((outbox.length || reason === "unreachable") && !byId(reason)) say(byId(`if-${reason}`).content.cloneNode(true));
+  if (byId(reason) || !(outbox.length || reason === "unreachable")) return;
+  showMessages(byId(`if-${reason}`).content.cloneNode(true));
 }
 
+// What was typed is in its field again, unless it was changed once more since.
 function refuse({ id, fields: { description } }, page) {
+  logOut = null;
+  if (outbox.some((later) => later.id === id && later.fields.description)) return;
   const reason = (page.querySelector("#flashes p, #conflict, .lead, .invalid-feedback:not(:empty)") ?? page.body).textContent;
   const [row, original] = [byId(id), page.querySelector("[name=original]")];
   const input = row && original ? edit(row, description, original.value) : field;
-  if (input !== field || !page.list) complain(input, reason);
-  if (input === field && description) field.setRangeText(field.value ? `${description} ` : description, 0, 0);
+  if (input !== field || !page.list) showError(input, reason);
+  const [text, caret] = field.value ? [`${description} `, "preserve"] : [description, "end"];
+  if (input === field && description) field.setRangeText(text, 0, 0, caret);
   type({ target: input });
   refresh();
 }
 
-function say(...messages) {
+function showMessages(...messages) {
   flashes.className = "afloat"; // hangs over the page, and pushes nothing away
   flashes.replaceChildren(...messages);
 }
 
-function complain(input, text) {
+function showError(input, text) {
   byId(`${input.id}-error`).textContent = text;
   input.ariaInvalid = Boolean(text);
 }
@@ -97,7 +107,7 @@ function complain(input, text) {
 function show(page, replacesMessages) {
   const focused = document.activeElement;
   const messages = page.querySelectorAll("#flashes > *");
-  if (messages.length || replacesMessages) say(...messages);
+  if (messages.length || replacesMessages) showMessages(...messages);
   if (!page.list) return;
   byId("announcement").textContent = page.querySelector("#announcement").textContent.trim();
   if (+page.list.dataset.revision >= +newest.dataset.revision) newest = page.list;
@@ -130,19 +140,25 @@ function showRows() {
 
 // What a change looks like before the server has confirmed it.
 
-function showNew({ id, fields }) {
-  byId("adding").insertAdjacentHTML("afterbegin", byId("new-row").innerHTML.replace("new-0", id));
-  byId(id).lastElementChild.textContent = fields.description;
-}
-
-function toggle(row, button) {
-  const on = row.classList.toggle(button.name, button.value === "1");
+function perform({ id, queue, fields }) {
+  const newRow = byId("new-row").innerHTML.replace("new-0", id);
+  if (queue === "new") byId("adding").insertAdjacentHTML("afterbegin", newRow);
+  const row = byId(id);
+  if (queue === "all" || !row) return;
+  const [[name, value]] = Object.entries(fields);
+  if (name === "description") {
+    row.querySelector(".description").textContent = value;
+    return;
+  }
+  const button = row.querySelector(`[name=${name}]`);
+  const on = row.classList.toggle(name, value === "1");
   button.value = on ? "0" : "1";
-  if (button.name === "deleted") button.lastElementChild.textContent = on ? undo : remove;
+  if (name === "deleted") button.lastElementChild.textContent = on ? undo : remove;
   else {
     button.ariaChecked = on;
     row.hidden = thisPage.value.includes(`filter=${on ? "open" : "done"}`);
-    if (row.hidden) (rows.querySelector(`#${row.id} ~ :not([hidden]) > .tick`) ?? byId("todos-heading")).focus();
+    const next = rows.querySelector(`#${id} ~ .todo:not([hidden], .deleted, .editing) > .tick`) ?? byId("todos-heading");
+    if (row.hidden && document.activeElement === button) next.focus();
   }
 }
 
@@ -173,33 +189,38 @@ function endEdit(row) {
 
 document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
-  if (form.id === "preferences") return;
+  if (form.id === "preferences") {
+    logOut = submitter.formAction.includes("/log-out") && submitter;
+    if (logOut && outbox.length) event.preventDefault(); // until all is saved
+    else isLeaving = true;
+    return;
+  }
   event.preventDefault();
   const row = (submitter ?? form).closest(".todo");
-  const fields = Object.fromEntries(new FormData(form, submitter));
-  const change = { id: (row ?? submitter).id, queue: row?.id ?? "all", url: form.getAttribute("action"), fields };
   const input = !submitter?.hasAttribute("formaction") && form.description;
+  const change = { id: row?.id ?? submitter?.id, queue: row?.id ?? "all", url: form.getAttribute("action") };
   if (input) {
-    fields.description = input.value.trim();
-    const tooLong = [...fields.description].length > limit;
-    if (tooLong || !(row || fields.description)) return complain(input, tooLong ? long : empty);
+    const description = input.value.trim();
+    const tooLong = [...description].length > limit;
+    if (tooLong || !(row || description)) return showError(input, tooLong ? long : empty);
     if (row) {
-      if (fields.description) row.querySelector(".description").textContent = fields.description;
-      else toggle(row, row.querySelector(".delete"));
+      change.fields = { description, original: form.original.value };
       endEdit(row);
-      if (fields.description === fields.original) return;
+      if (!description) row.querySelector(".delete").click();
+      if (!description || description === change.fields.original) return;
     } else {
-      Object.assign(change, { id: `new-${newKey.value}`, queue: "new" });
+      const fields = { description, idempotency_key: newKey.value };
+      Object.assign(change, { id: `new-${newKey.value}`, queue: "new", fields });
       newKey.value = crypto.getRandomValues(new Uint32Array(4)).join("-");
       field.value = "";
       type({ target: field });
-      showNew(change);
     }
   } else {
+    if (!row && waits(change)) return;
     change.url = submitter.getAttribute("formaction") ?? change.url;
-    if (row) toggle(row, submitter);
-    else if (waits(change)) return;
+    change.fields = { [submitter.name]: submitter.value };
   }
+  perform(change);
   outbox.push(change);
   store();
   if (paused) refresh();
@@ -216,25 +237,28 @@ function type({ target: input }) {
 }
 
 section.addEventListener("input", (event) => {
-  complain(event.target, "");
+  showError(event.target, "");
   type(event);
 });
 
-section.addEventListener("click", (event) => {
+section.addEventListener("click", ({ target }) => target.closest(".cancel") && endEdit(target.closest(".todo")));
+
+document.addEventListener("click", (event) => {
   const { target, defaultPrevented, metaKey, ctrlKey, shiftKey } = event;
-  const link = target.closest("a");
-  if (target.closest(".cancel")) endEdit(target.closest(".todo"));
+  const link = target.closest("a:not([href^='#'])");
   if (!link || defaultPrevented || metaKey || ctrlKey || shiftKey) return;
   if (link.matches(".edit") || !navigator.onLine) event.preventDefault();
   if (link.matches(".edit")) startEdit(target.closest(".todo"));
-  else if (navigator.onLine) link.ariaBusy = true;
+  else if (navigator.onLine) isLeaving = link.ariaBusy = true;
   else pause("unreachable");
 });
 
-section.addEventListener("dblclick", ({ target }) => target.matches(".description") && startEdit(target.closest(".todo")));
+section.addEventListener("dblclick", ({ target }) => {
+  if (target.matches(".todo:not(.deleted) > .description")) startEdit(target.closest(".todo"));
+});
 
-section.addEventListener("keydown", ({ key, target }) => {
-  if (key === "Escape" && target.closest(".edit-form")) endEdit(target.closest(".todo"));
+section.addEventListener("keydown", ({ key, isComposing, target }) => {
+  if (key === "Escape" && !isComposing && target.closest(".edit-form")) endEdit(target.closest(".todo"));
 });
 
 // Leaving an edit saves it, once a click elsewhere is over.
@@ -254,9 +278,20 @@ document.addEventListener("pointerdown", () => {
 addEventListener("online", refresh);
 addEventListener("focus", refresh);
 
+// Another page of ours sends what waits when it comes back to the list; a closed tab would not.
+addEventListener("beforeunload", (event) => {
+  if (outbox.length && !isLeaving) event.preventDefault();
+});
+
+// Of a page that it goes back to, a browser restores what was in the field, which may have been added since.
+addEventListener("pageshow", () => {
+  if (performance.getEntriesByType("navigation")[0].type !== "navigate") field.value = stored.draft || field.defaultValue;
+});
+
 field.value ||= stored.draft;
-outbox.filter(({ queue }) => queue === "new").forEach(showNew);
+outbox.forEach(perform);
 for (const [id, values] of Object.entries(edits)) if (byId(id)) edit(byId(id), ...values);
 send();
 if (stored.revision > +newest.dataset.revision) refresh(); // this page was made before the last change
-if (matchMedia("(hover: hover)").matches && !location.hash) field.focus();
+const isIdle = document.activeElement === document.body && !location.hash;
+if (isIdle && matchMedia("(hover: hover)").matches) field.focus();
