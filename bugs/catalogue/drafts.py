@@ -72,7 +72,7 @@ BUGS = [
         within="refuse",
         right="field.setRangeText(text, 0, 0, caret);",
         wrong="field.value = description;",
-        detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back"],
+        detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back[meanwhile]"],
     ),
     Bug(
         name="open-edit-is-not-stored",
@@ -144,7 +144,7 @@ BUGS = [
         within="refuse",
         right='[description, "end"]',
         wrong='[description, "preserve"]',
-        detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back[- ya-Regar ya]"],
+        detected_by=["todos/test_drafts.py::test_text_that_the_server_refuses_comes_back[then]"],
     ),
     Bug(
         name="back-offers-an-added-todo-again",

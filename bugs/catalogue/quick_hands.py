@@ -251,7 +251,7 @@ BUGS = [
         within="todos.js",
         right="const store = () => logOut || ",
         wrong="const store = () => ",
-        detected_by=["todos/test_quick_hands.py::test_logging_out_waits_for_what_is_not_saved"],
+        detected_by=["todos/test_session_end.py::test_late_answer_does_not_remember_what_log_out_forgot"],
     ),
     Bug(
         name="each-look-asks-again",

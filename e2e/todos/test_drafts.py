@@ -109,7 +109,10 @@ def test_draft_is_added_once(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
-@pytest.mark.parametrize(("meanwhile", "then", "value"), [("Barr", "er", "Regar Barrer"), ("", " ya", "Regar ya")])
+@pytest.mark.parametrize(
+    ("meanwhile", "then", "value"),
+    [pytest.param("Barr", "er", "Regar Barrer", id="meanwhile"), pytest.param("", " ya", "Regar ya", id="then")],
+)
 def test_text_that_the_server_refuses_comes_back(todo_list: TodoList, meanwhile: str, then: str, value: str) -> None:
     """If the server fails at a new todo, its text is in the field again, before what was typed meanwhile."""
     page = todo_list.page

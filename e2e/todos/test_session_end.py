@@ -112,3 +112,20 @@ def test_log_out_forgets_what_was_typed(todo_list: TodoList) -> None:
     expect(page.get_by_text("Has salido.")).to_be_visible()
 
     assert "Regar" not in page.evaluate("JSON.stringify(sessionStorage)")
+
+
+@pytest.mark.needs_javascript
+def test_late_answer_does_not_remember_what_log_out_forgot(todo_list: TodoList) -> None:
+    """An answer that comes while somebody is logging out does not bring back what was typed."""
+    page = todo_list.page
+    page.keyboard.type("Regar")
+    other = TodoList(page.context.new_page())
+    other.page.goto("/hello")
+    other.add("Barrer")
+    page.route("**/log-out", lambda route: route.fulfill(status=204))  # the browser stays on the page
+
+    page.get_by_role("button", name="Salir").click()
+    todo_list.come_back()
+
+    expect(todo_list.item("Barrer")).to_be_visible()
+    assert "Regar" not in page.evaluate("JSON.stringify(sessionStorage)")
