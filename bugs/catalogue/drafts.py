@@ -7,7 +7,7 @@ BUGS = [
         name="draft-is-lost-without-javascript",
         says="Without JavaScript, I ticked something, and what I was writing was gone.",
         within="todos.page.respond",
-        right="if draft: session[DRAFT] = draft[:MAX_DRAFT_LENGTH]",
+        right="if draft: store_draft(draft)",
         wrong="",
         detected_by=[
             f"todos/test_drafts.py::test_draft_survives_a_change[no-javascript-{change}]"

@@ -16,8 +16,7 @@ from webapp.todos.changes import add_todo, delete_todos, find_change, lock_list,
 from webapp.todos.forms import EditTodoForm, NewTodoForm
 from webapp.todos.listing import Filter, active_todos, find_todo
 from webapp.todos.models import Todo, UndoableChange
-from webapp.todos.page import page_url, render_todos, respond, sent_by_script, shown_page
-from webapp.urls import local_path
+from webapp.todos.page import page_url, previous_page, render_todos, respond, sent_by_script, shown_page
 
 TODO_PATH = "/<int(max=2147483647):todo_id>"
 """The path of a todo; a larger id fits into no integer column (PostgreSQL, 8.1.1)."""
@@ -101,7 +100,7 @@ def delete(todo_id: int) -> ResponseReturnValue:
     user = locked_user()
     todo = get_todo(user, todo_id)
     if request.form.get("deleted") == "0":
-        return undo_change(user, todo.deletion_id)
+        return report_undo(undo_todos(user, todo.deletion_id) if todo.deleted_at else 1)
     return delete_todo(user, todo)
 
 
@@ -119,7 +118,7 @@ def undo() -> ResponseReturnValue:
     change_id = request.form.get("change", type=UUID)
     if change_id is None:
         abort(HTTPStatus.BAD_REQUEST)
-    return undo_change(locked_user(), change_id)
+    return report_undo(undo_todos(locked_user(), change_id))
 
 
 @todos.get("/export")
@@ -164,15 +163,14 @@ def render_edit(todo: Todo, form: EditTodoForm, *, conflict: bool = False) -> st
     """Render the page on which a todo is edited; after a conflict, the next save replaces what another tab wrote."""
     if conflict or request.method == "GET":
         form.original.data = todo.description
-    page = local_path(request.values.get("next")) or url_for("home.hello")
-    return render_template("todos/edit.html", todo=todo, form=form, conflict=conflict, next=page)
+    return render_template("todos/edit.html", todo=todo, form=form, conflict=conflict, next=previous_page())
 
 
 def offer_as_new(form: EditTodoForm) -> ResponseReturnValue:
     """Say that another tab has deleted the todo, and put what was typed into the form for a new one."""
     if request.method == "GET":
         flash(_("That todo has been deleted, perhaps in another tab."), "warning")
-        return redirect(url_for("home.hello"), HTTPStatus.SEE_OTHER)
+        return redirect(previous_page(), HTTPStatus.SEE_OTHER)
     flash(_("Another tab has deleted that todo. What you wrote is below: add it again if you like."), "warning")
     return render_todos(NewTodoForm(formdata=None, description=form.description.data)), HTTPStatus.CONFLICT
 
@@ -200,12 +198,13 @@ def offer_undo(change: UndoableChange | None, *, in_place: bool = False) -> Resp
     return respond("#flashes", draft=typed_draft())
 
 
-def undo_change(user: User, change_id: UUID | None) -> ResponseReturnValue:
-    """Undo a change, unless that was done before or it is too old, and say so."""
-    count = undo_todos(user, change_id)
+def report_undo(count: int) -> ResponseReturnValue:
+    """Commit an undo, and say how many todos are as before; none are if it was sent before, or came too late."""
     db.session.commit()
     if count:
         flash(ngettext("Undone: one todo is as before.", "Undone: %(num)d todos are as before.", count), "success")
+    else:
+        flash(_("There is nothing to undo: it was undone already, or is more than a day old."), "warning")
     return respond("#flashes", draft=typed_draft())
 
 
