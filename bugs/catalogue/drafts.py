@@ -15,6 +15,14 @@ BUGS = [
         ],
     ),
     Bug(
+        name="long-draft-is-cut-without-a-word",
+        says="Without JavaScript, I wrote a lot, ticked something, and the end of what I wrote was missing.",
+        within="store_draft",
+        right="if len(draft) > MAX_DRAFT_LENGTH:",
+        wrong="if not draft:",
+        detected_by=["test_old_pages.py::test_draft_that_is_cut_says_so"],
+    ),
+    Bug(
         name="draft-is-shown-twice",
         says="Without JavaScript, I added a todo, and its text was in the field again.",
         within="render_todos",

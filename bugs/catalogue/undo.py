@@ -103,6 +103,14 @@ BUGS = [
         detected_by=["todos/test_privacy.py::test_recent_changes_belong_to_one_account"],
     ),
     Bug(
+        name="late-undo-says-nothing",
+        says="I pressed undo, and nothing happened: no todo came back, and no word.",
+        within="report_undo",
+        right='flash(_("There is nothing to undo: it was undone already, or is more than a day old."), "warning")',
+        wrong="pass",
+        detected_by=["test_old_pages.py::test_undo_that_another_tab_has_done_says_so"],
+    ),
+    Bug(
         name="open-ones-are-cleared",
         says="I cleared what was done, and lost what was not.",
         within="todos.views.clear",

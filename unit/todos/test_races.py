@@ -100,6 +100,7 @@ def test_edit_of_a_deleted_todo_is_offered_as_a_new_one(ana: FlaskClient, todo: 
         ("?next=//evil.example", "/hello"),
         ("", "/hello"),
     ],
+    ids=["page", "other site", "no page"],
 )
 def test_deleted_todo_cannot_be_opened_for_an_edit(ana: FlaskClient, todo: int, query: str, location: str) -> None:
     """The page on which a deleted todo would be edited leads back to where the link was, which says why."""

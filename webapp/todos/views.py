@@ -1,9 +1,10 @@
 """Views that change the todo list: each takes a POST and redirects to the page that the form was on."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -214,5 +215,10 @@ def flash_undo(text: str, change: UndoableChange) -> None:
 
 
 def flash_with(text: str, **parts: str) -> None:
-    """Flash a message that has a button or a link: templates/_flashes.html says of which parts."""
-    flash({"text": text, **parts}, "success")  # type: ignore[arg-type]  # the session stores any JSON
+    """Flash a message that has a button or a link: templates/_flashes.html says of which parts.
+
+    It is shown once, also if its form is sent again before a page shows it.
+    """
+    message: Any = {"text": text, **parts}  # Any, as Flask's type knows texts only; the session stores any JSON
+    if ("success", message) not in session.get("_flashes", []):
+        flash(message, "success")
