@@ -37,7 +37,7 @@ def test_undo_that_another_tab_has_done_says_so(todo_list: TodoList, other_tab: 
 
 @without_javascript
 def test_edit_of_a_deleted_todo_leads_back(todo_list: TodoList, other_tab: TodoList) -> None:
-    """A link to edit what another tab has deleted leads back to the page that it is on, filter included, and says why."""
+    """A link to edit what another tab has deleted leads back to its page, filter included, which says why."""
     todo_list.page.get_by_role("link", name="Pendientes").click()
     other_tab.delete("Barrer")
     expect(other_tab.items).to_have_text(rows("Regar"))
