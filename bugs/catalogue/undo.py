@@ -106,8 +106,8 @@ BUGS = [
         name="late-undo-says-nothing",
         says="I pressed undo, and nothing happened: no todo came back, and no word.",
         within="report_undo",
-        right='flash(_("There is nothing to undo: it was undone already, or is more than a day old."), "warning")',
-        wrong="pass",
+        right="else:",
+        wrong="elif count:",
         detected_by=["test_old_pages.py::test_undo_that_another_tab_has_done_says_so"],
     ),
     Bug(

@@ -278,7 +278,11 @@ def test_script_gets_the_list_of_its_page(app: Flask, client: FlaskClient, actio
         ("delete", "Una tarea eliminada. Quedan 0 tareas pendientes.", ""),
         ("restore", "Deshecho: una tarea está como antes. Quedan 2 tareas pendientes.", ""),
         ("undo", "Deshecho: una tarea está como antes. Quedan 2 tareas pendientes.", ""),
-        ("undo of nothing", "", "No hay nada que deshacer: ya se deshizo, o es de hace más de un día."),
+        (
+            "undo of nothing",
+            "",
+            "No hay nada que deshacer: ya se deshizo o se cambió después, o es de hace más de un día.",
+        ),
     ],
 )
 def test_script_gets_words_to_announce_or_messages_to_show(

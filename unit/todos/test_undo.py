@@ -29,7 +29,7 @@ from webapp.database import db
 from webapp.todos.changes import delete_todos, find_change, undo_todos
 from webapp.todos.models import ChangeKind, Todo, UndoableChange
 
-NOTHING_TO_UNDO = "No hay nada que deshacer: ya se deshizo, o es de hace más de un día."
+NOTHING_TO_UNDO = "No hay nada que deshacer: ya se deshizo o se cambió después, o es de hace más de un día."
 
 
 def warnings_of(client: FlaskClient) -> list[str]:
@@ -162,6 +162,19 @@ def test_todo_that_was_ticked_since_stays(ana: FlaskClient) -> None:
 
     assert done_of(ana) == ["ticked again"]
     assert descriptions_of(ana) == ["untouched", "changed", "ticked again", "unticked"]
+
+
+def test_tick_of_all_that_was_changed_since_leaves_nothing_to_undo(ana: FlaskClient, todo: int) -> None:
+    """If all todos have been unticked one by one since, an undo of the tick of all says that it changes nothing."""
+    post(ana, "/todos/done", done=1)
+    post(ana, f"/todos/{todo}/done", done=0)
+    (change,) = recent_changes_of(ana).values()
+
+    post(ana, "/todos/undo", change=change)
+
+    assert warnings_of(ana) == [NOTHING_TO_UNDO]
+    assert done_of(ana) == []
+    assert not recent_changes_of(ana)
 
 
 def test_second_tick_of_all_is_undone_first(ana: FlaskClient) -> None:

@@ -200,12 +200,12 @@ def offer_undo(change: UndoableChange | None, *, in_place: bool = False) -> Resp
 
 
 def report_undo(count: int) -> ResponseReturnValue:
-    """Commit an undo, and say how many todos are as before; none are if it was sent before, or came too late."""
+    """Commit an undo, and say how many todos are as before; none are if it comes too late."""
     db.session.commit()
     if count:
         flash(ngettext("Undone: one todo is as before.", "Undone: %(num)d todos are as before.", count), "success")
     else:
-        flash(_("There is nothing to undo: it was undone already, or is more than a day old."), "warning")
+        flash(_("There is nothing to undo: it was undone or changed since, or is more than a day old."), "warning")
     return respond("#flashes", draft=typed_draft())
 
 
