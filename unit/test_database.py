@@ -10,9 +10,12 @@ from uuid import UUID
 
 import pytest
 import sqlalchemy as sa
-from flask import Flask
+from flask import Flask, before_render_template
+from jinja2 import Template
 
 from unit.conftest import NewApp
+from unit.helpers import post_by_script, register
+from unit.html import read
 from webapp.accounts.models import User, now
 from webapp.database import Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
 from webapp.settings import Settings
@@ -69,14 +72,37 @@ def test_session_ends_where_an_event_loop_runs(app: Flask) -> None:
     ("method", "begins"), [("GET", "BEGIN"), ("HEAD", "BEGIN"), ("POST", "BEGIN IMMEDIATE"), ("PUT", "BEGIN IMMEDIATE")]
 )
 def test_request_that_may_write_locks_the_database_at_once(sqlite_app: Flask, method: str, begins: str) -> None:
-    """A request that may write waits before it reads, so that it reads nothing stale; one that reads does not wait."""
+    """A request that may write waits before it reads, so that it reads nothing stale; one that reads does not wait.
+
+    After a rollback it may still write, after its commit not.
+    """
     begun: list[str] = []
     with sqlite_app.test_request_context(method=method):
         sa.event.listen(db.engine, "before_cursor_execute", lambda *args: begun.append(args[2]))
 
-        db.session.execute(sa.text("SELECT 1"))
+        for end in (db.session.rollback, db.session.commit, db.session.rollback):
+            db.session.execute(sa.text("SELECT 1"))
+            end()
 
-    assert begun == [begins, "SELECT 1"]
+    assert begun == [begins, "SELECT 1", begins, "SELECT 1", "BEGIN", "SELECT 1"]
+
+
+def test_answer_to_a_change_blocks_no_other_change(sqlite_app: Flask, tmp_path: Path) -> None:
+    """After its commit a request only reads, so that others can write while its answer is rendered."""
+    ana = sqlite_app.test_client()
+    register(ana)
+    rendered: list[str] = []
+
+    def write(_app: Flask, template: Template, **_variables: object) -> None:
+        with closing(sqlite3.connect(tmp_path / "app.sqlite", timeout=0)) as other:
+            other.execute("BEGIN IMMEDIATE")
+        rendered.append(template.name or "")
+
+    with before_render_template.connected_to(write, sqlite_app):
+        answer = post_by_script(ana, "/todos", description="Buy bread")
+
+    assert read(answer).one("#rows .description").text == "Buy bread"
+    assert rendered[-1] == "todos/_answer.html"
 
 
 @pytest.mark.parametrize(

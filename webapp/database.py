@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from alembic.util import CommandError
-from flask import Flask, has_request_context, request
+from flask import Flask, g, has_request_context, request
 from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
@@ -71,6 +71,7 @@ def init_app(app: Flask) -> None:
             engine, "connect", set_up_sqlite(app.config["SQLITE_SYNCHRONOUS"], app.config["SQLITE_BUSY_TIMEOUT_MS"])
         )
         sa.event.listen(engine, "begin", begin_sqlite)
+        sa.event.listen(engine, "commit", note_commit)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -105,13 +106,19 @@ def set_up_sqlite(synchronous: str, busy_timeout_ms: int) -> Any:
 
 
 def begin_sqlite(connection: sa.Connection) -> None:
-    """Begin a transaction, which locks the database at once if the request may write.
+    """Begin a transaction, which locks the database at once if the request may write; after its commit it only reads.
 
     If it locked it only at its first write, another transaction could have written since its first read, and SQLite
     would refuse it without waiting (SQLite, "Isolation", SQLITE_BUSY_SNAPSHOT).
     """
-    writes = has_request_context() and request.method not in SAFE_METHODS
+    writes = has_request_context() and request.method not in SAFE_METHODS and not g.get("committed")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def note_commit(_connection: sa.Connection) -> None:
+    """Note that the request has saved its change: what it reads from now on is for its answer."""
+    if has_request_context():
+        g.committed = True
 
 
 def upgrade(app: Flask) -> None:

@@ -7,12 +7,20 @@ BUGS = [
         name="draft-is-lost-without-javascript",
         says="Without JavaScript, I ticked something, and what I was writing was gone.",
         within="todos.page.respond",
-        right="if draft: session[DRAFT] = draft[:MAX_DRAFT_LENGTH]",
+        right="if draft: store_draft(draft)",
         wrong="",
         detected_by=[
             f"todos/test_drafts.py::test_draft_survives_a_change[no-javascript-{change}]"
             for change in ("tick", "delete", "tick all", "delete all done", "undo")
         ],
+    ),
+    Bug(
+        name="long-draft-is-cut-without-a-word",
+        says="Without JavaScript, I wrote a lot, ticked something, and the end of what I wrote was missing.",
+        within="store_draft",
+        right="if len(draft) > MAX_DRAFT_LENGTH:",
+        wrong="if not draft:",
+        detected_by=["test_old_pages.py::test_draft_that_is_cut_says_so"],
     ),
     Bug(
         name="draft-is-shown-twice",

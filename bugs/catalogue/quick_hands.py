@@ -112,6 +112,7 @@ BUGS = [
         detected_by=[
             "todos/test_add.py::test_form_sent_twice_adds_once[javascript]",
             "todos/test_quick_hands.py::test_change_whose_answer_is_lost_is_made_once[add]",
+            "test_double_submit.py::test_new_todo_that_is_sent_twice_is_added_once",
         ],
     ),
     Bug(
@@ -136,7 +137,18 @@ BUGS = [
         within="todos.views.delete",
         right='request.form.get("deleted") == "0"',
         wrong="todo.deleted_at",
-        detected_by=["todos/test_quick_hands.py::test_change_whose_answer_is_lost_is_made_once[delete]"],
+        detected_by=[
+            "todos/test_quick_hands.py::test_change_whose_answer_is_lost_is_made_once[delete]",
+            "test_double_submit.py::test_deletion_that_is_sent_twice_deletes_one",
+        ],
+    ),
+    Bug(
+        name="deletion-sent-twice-says-so-twice",
+        says="Without JavaScript I double-clicked on Delete, and was told twice that a todo was deleted.",
+        within="flash_with",
+        right='if ("success", message) not in session.get("_flashes", []):',
+        wrong="if message:",
+        detected_by=["test_double_submit.py::test_deletion_that_is_sent_twice_deletes_one"],
     ),
     Bug(
         name="lost-answer-is-given-up",

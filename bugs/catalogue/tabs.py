@@ -28,6 +28,14 @@ BUGS = [
         detected_by=["todos/test_two_tabs.py::test_edit_of_what_another_tab_deleted_loses_nothing"],
     ),
     Bug(
+        name="edit-of-a-deleted-todo-leads-astray",
+        says="Another tab had deleted the todo that I wanted to edit, and I was no longer under my filter.",
+        within="offer_as_new",
+        right="redirect(previous_page()",
+        wrong='redirect(url_for("home.hello")',
+        detected_by=["test_old_pages.py::test_edit_of_a_deleted_todo_leads_back"],
+    ),
+    Bug(
         name="deleted-todo-can-be-ticked",
         says="I ticked something that another tab had deleted, and nothing told me.",
         within="todos.views.tick",

@@ -160,8 +160,8 @@ BUGS = [
         name="filter-is-forgotten-at-each-change",
         says="I looked at what is open, ticked one, and saw everything again.",
         within="todos.page.respond",
-        right='local_path(request.form.get("next")) or',
-        wrong="",
+        right="previous_page()",
+        wrong='url_for("home.hello")',
         detected_by=["todos/test_filter.py::test_change_stays_under_its_filter[no-javascript]"],
     ),
     Bug(

@@ -102,6 +102,14 @@ BUGS = [
         detected_by=["todos/test_privacy.py::test_recent_changes_belong_to_one_account"],
     ),
     Bug(
+        name="late-undo-says-nothing",
+        says="I pressed undo, and nothing happened: no todo came back, and no word.",
+        within="report_undo",
+        right="else:",
+        wrong="elif count:",
+        detected_by=["test_old_pages.py::test_undo_that_another_tab_has_done_says_so"],
+    ),
+    Bug(
         name="open-ones-are-cleared",
         says="I cleared what was done, and lost what was not.",
         within="todos.views.clear",

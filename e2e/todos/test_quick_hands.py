@@ -322,7 +322,7 @@ def test_refused_edit_of_a_todo_that_is_edited_again(todo_list: TodoList, networ
 
     held.release()
 
-    expect(todo_list.edited).to_have_accessible_error_message(re.compile("otra pestaña la ha dejado en «Fregar»"))
+    expect(todo_list.edited).to_have_accessible_error_message(re.compile("Otra pestaña la ha cambiado por «Fregar»"))
     expect(todo_list.edited).to_have_value("Regar hoy mismo")
     expect(todo_list.edited).to_be_focused()
     todo_list.page.reload()

@@ -25,7 +25,7 @@ def test_edit_of_what_another_tab_changed_says_so(todo_list: TodoList, other_tab
 
     todo_list.save("Regar las macetas")
 
-    expect(todo_list.page.get_by_role("main")).to_contain_text("otra pestaña la ha dejado en «Regar el jardín»")
+    expect(todo_list.page.get_by_role("main")).to_contain_text("Otra pestaña la ha cambiado por «Regar el jardín»")
     expect(todo_list.edited).to_have_value("Regar las macetas")
     other_tab.page.goto("/hello")
     expect(other_tab.item("Regar el jardín")).to_be_visible()
@@ -39,7 +39,7 @@ def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: Tod
     expect(other_tab.item("Regar el jardín")).to_be_visible()
     other_tab.expect_saved()
     todo_list.save("Regar las macetas")
-    expect(todo_list.page.get_by_role("main")).to_contain_text("otra pestaña la ha dejado")
+    expect(todo_list.page.get_by_role("main")).to_contain_text("Otra pestaña la ha cambiado por")
 
     todo_list.page.get_by_role("button", name="Guardar").click()
 

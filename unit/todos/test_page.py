@@ -185,29 +185,45 @@ def test_button_without_a_draft_stores_none(ana: FlaskClient, typed: str | None)
 
 
 @pytest.mark.parametrize(
-    ("typed", "kept"),
+    ("typed", "kept", "warnings"),
     [
-        pytest.param("a" * 399 + "bc", "a" * 399 + "b", id="too long"),
-        pytest.param("a" * 201, "a" * 201, id="too long to add"),
+        pytest.param(
+            "a" * 399 + "bc",
+            "a" * 399 + "b",
+            [
+                "Lo que escribiste es demasiado largo para conservarlo entero:"
+                " en el campo están sus primeros 400 caracteres."
+            ],
+            id="too long",
+        ),
+        pytest.param("a" * 399 + "b", "a" * 399 + "b", [], id="longest"),
+        pytest.param("a" * 201, "a" * 201, [], id="too long to add"),
     ],
 )
-def test_draft_has_at_most_400_characters(ana: FlaskClient, typed: str, kept: str) -> None:
-    """A draft may be too long for a todo, so that it can be shortened; a session cannot hold a text of any length."""
+def test_draft_has_at_most_400_characters(ana: FlaskClient, typed: str, kept: str, warnings: list[str]) -> None:
+    """A draft may be too long for a todo, so that it can be shortened; if it is too long for the session, it is cut.
+
+    A message says so.
+    """
     press(ana, "tick", description=typed)
 
-    assert draft_of(ana) == kept
+    page = read(ana.get("/hello"))
+    assert page.one("input#new-todo")["value"] == kept
+    assert [message.text for message in page.all("#flashes [role=alert] p")] == warnings
 
 
 def test_longest_draft_fits_into_a_cookie(ana: FlaskClient) -> None:
     """A draft of characters that take the most space leaves the session small enough for browsers (RFC 6265, 6.1)."""
-    characters = Random(1).choices(range(0x10000, 0x110000), k=MAX_DRAFT_LENGTH)  # noqa: S311 - no secret
+    characters = Random(1).choices(range(0x10000, 0x110000), k=MAX_DRAFT_LENGTH + 1)  # noqa: S311 - no secret
     draft = "".join(map(chr, characters))
 
-    response = press(ana, "clear", description=draft)
+    response = press(ana, "tick all", description=draft)
 
     (cookie,) = response.headers.getlist("Set-Cookie")
     assert len(cookie) < 4096
-    assert draft_of(ana) == draft
+    page = read(ana.get("/hello"))
+    assert len(page.all("#flashes .alert")) == 2
+    assert page.one("input#new-todo")["value"] == draft[:MAX_DRAFT_LENGTH]
 
 
 def test_draft_is_not_shown_to_another_account(ana: FlaskClient) -> None:
@@ -262,7 +278,11 @@ def test_script_gets_the_list_of_its_page(app: Flask, client: FlaskClient, actio
         ("delete", "Una tarea eliminada. Quedan 0 tareas pendientes.", ""),
         ("restore", "Deshecho: una tarea está como antes. Quedan 2 tareas pendientes.", ""),
         ("undo", "Deshecho: una tarea está como antes. Quedan 2 tareas pendientes.", ""),
-        ("undo of nothing", "Queda una tarea pendiente.", ""),
+        (
+            "undo of nothing",
+            "",
+            "No hay nada que deshacer: ya se deshizo o se cambió después, o es de hace más de un día.",
+        ),
     ],
 )
 def test_script_gets_words_to_announce_or_messages_to_show(

@@ -93,13 +93,22 @@ def test_edit_of_a_deleted_todo_is_offered_as_a_new_one(ana: FlaskClient, todo: 
     assert not todos_of(ana)
 
 
-def test_deleted_todo_cannot_be_opened_for_an_edit(ana: FlaskClient, todo: int) -> None:
-    """The page on which a deleted todo would be edited leads to the list, which says why."""
+@pytest.mark.parametrize(
+    ("query", "location"),
+    [
+        ("?next=/hello?filter%3Dopen%26page%3D2", "/hello?filter=open&page=2"),
+        ("?next=//evil.example", "/hello"),
+        ("", "/hello"),
+    ],
+    ids=["page", "other site", "no page"],
+)
+def test_deleted_todo_cannot_be_opened_for_an_edit(ana: FlaskClient, todo: int, query: str, location: str) -> None:
+    """The page on which a deleted todo would be edited leads back to where the link was, which says why."""
     post(ana, f"/todos/{todo}/delete")
 
-    response = ana.get(f"/todos/{todo}?next=/account")
+    response = ana.get(f"/todos/{todo}{query}")
 
-    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, "/hello")
+    assert (response.status_code, response.location) == (HTTPStatus.SEE_OTHER, location)
     assert "quizá en otra pestaña" in read(ana.get("/hello")).one("[role=alert]").text
 
 

@@ -29,6 +29,15 @@ from webapp.database import db
 from webapp.todos.changes import delete_todos, find_change, undo_todos
 from webapp.todos.models import ChangeKind, Todo, UndoableChange
 
+NOTHING_TO_UNDO = "No hay nada que deshacer: ya se deshizo o se cambió después, o es de hace más de un día."
+
+
+def warnings_of(client: FlaskClient) -> list[str]:
+    """Return the warnings that the next page shows; it shows no message of success."""
+    page = read(client.get("/hello"))
+    assert not page.all("[role=status]")
+    return [message.text for message in page.all("#flashes [role=alert] p")]
+
 
 def undo(client: FlaskClient, described: str) -> str:
     """Undo one of the recent changes, and return the message about it."""
@@ -90,11 +99,13 @@ def test_undo_restores_one_deletion(ana: FlaskClient, undone: str, listed: list[
 
 @pytest.mark.parametrize("times", [1, 2])
 def test_deletion_is_undone_by_its_todo(ana: FlaskClient, todo: int, times: int) -> None:
-    """The button in the place of a deleted todo lists it again; sent twice, it does the same."""
+    """The button in the place of a deleted todo lists it again; sent twice, it does and says the same."""
     post(ana, f"/todos/{todo}/delete", deleted=1)
+    ana.get("/hello")
 
     for _ in range(times):
         assert post(ana, f"/todos/{todo}/delete", deleted=0).status_code == HTTPStatus.SEE_OTHER
+        assert read(ana.get("/hello")).one("#flashes p").text == "Deshecho: una tarea está como antes."
 
     assert todos_of(ana) == {"Buy bread": todo}
     assert not recent_changes_of(ana)
@@ -153,6 +164,19 @@ def test_todo_that_was_ticked_since_stays(ana: FlaskClient) -> None:
     assert descriptions_of(ana) == ["untouched", "changed", "ticked again", "unticked"]
 
 
+def test_tick_of_all_that_was_changed_since_leaves_nothing_to_undo(ana: FlaskClient, todo: int) -> None:
+    """If all todos have been unticked one by one since, an undo of the tick of all says that it changes nothing."""
+    post(ana, "/todos/done", done=1)
+    post(ana, f"/todos/{todo}/done", done=0)
+    (change,) = recent_changes_of(ana).values()
+
+    post(ana, "/todos/undo", change=change)
+
+    assert warnings_of(ana) == [NOTHING_TO_UNDO]
+    assert done_of(ana) == []
+    assert not recent_changes_of(ana)
+
+
 def test_second_tick_of_all_is_undone_first(ana: FlaskClient) -> None:
     """Of a tick and an untick of all, the later one decides what an undo takes back."""
     add_todos(ana, "a", "b")
@@ -181,18 +205,18 @@ def test_tick_of_all_is_undone_for_deleted_todos_too(ana: FlaskClient) -> None:
 
 @pytest.mark.parametrize("kind", ["deletion", "tick of all"])
 def test_undo_that_is_sent_twice_undoes_once(ana: FlaskClient, todo: int, kind: str) -> None:
-    """A second undo of the same change does nothing, and reports nothing."""
+    """A second undo of the same change does nothing, and says so without alarm."""
     path = f"/todos/{todo}/delete" if kind == "deletion" else "/todos/done"
     post(ana, path, done=1)
     (change,) = recent_changes_of(ana).values()
     post(ana, "/todos/undo", change=change)
+    ana.get("/hello")
     before = list_section(ana).text
 
     assert post(ana, "/todos/undo", change=change).status_code == HTTPStatus.SEE_OTHER
 
-    page = read(ana.get("/hello"))
-    assert not page.all("[role=status]")
-    assert page.one("section#todos").text == before
+    assert warnings_of(ana) == [NOTHING_TO_UNDO]
+    assert list_section(ana).text == before
     assert done_of(ana) == []
 
 
@@ -210,7 +234,7 @@ def test_undo_of_another_user_is_ignored(app: Flask, kind: str, eve_is_older: bo
 
     assert post(eve, "/todos/undo", change=next(iter(changes.values()))).status_code == HTTPStatus.SEE_OTHER
 
-    assert not read(eve.get("/hello")).all("[role=status]")
+    assert warnings_of(eve) == [NOTHING_TO_UNDO]
     assert (descriptions_of(eve), done_of(eve)) == (["Buy bread"], [])
     assert recent_changes_of(ana) == changes
     assert not recent_changes_of(eve)
@@ -232,7 +256,7 @@ def test_unknown_id_of_a_change_undoes_nothing(ana: FlaskClient, todo: int, chan
     response = post(ana, "/todos/undo", change=change)
 
     assert response.status_code == HTTPStatus.SEE_OTHER
-    assert not read(ana.get("/hello")).all("[role=status]")
+    assert warnings_of(ana) == [NOTHING_TO_UNDO]
     assert todos_of(ana) == {"Buy bread": todo}
 
 
@@ -281,18 +305,30 @@ def test_change_can_be_undone_for_a_day(app: Flask, kind: ChangeKind, age: str, 
     assert ((descriptions_of(client), done_of(client)) != before) is bool(count)
 
 
-@pytest.mark.parametrize("action", ["0", "1"], ids=["undo", "second deletion"])
-def test_deletion_of_yesterday_stays(app: Flask, client: FlaskClient, action: str) -> None:
-    """A todo that was deleted more than a day ago is neither restored nor deleted again."""
+@pytest.mark.parametrize(
+    ("path", "fields", "warnings"),
+    [
+        ("/todos/undo", {"change": "{change}"}, [NOTHING_TO_UNDO]),
+        ("/todos/{todo}/delete", {"deleted": "0"}, [NOTHING_TO_UNDO]),
+        ("/todos/{todo}/delete", {"deleted": "1"}, []),
+    ],
+    ids=["undo", "undo by its todo", "second deletion"],
+)
+def test_deletion_of_yesterday_stays(
+    app: Flask, client: FlaskClient, path: str, fields: dict[str, str], warnings: list[str]
+) -> None:
+    """A todo that was deleted more than a day ago is not restored, which is said, nor deleted again."""
     name, made_at = register(client), now() - AGES["old"]
     change_id = insert_changes(app, name, 1, made_at=made_at)[0]
     insert_todos(app, name, 1, deleted_at=made_at, deletion_id=change_id)
     with app.app_context():
         todo = db.session.scalars(sa.select(Todo.id).where(Todo.deletion_id == change_id)).one()
 
-    assert post(client, f"/todos/{todo}/delete", deleted=action).status_code == HTTPStatus.SEE_OTHER
+    known = {"todo": todo, "change": change_id}
+    sent = {name: value.format(**known) for name, value in fields.items()}
 
-    page = read(client.get("/hello"))
-    assert not page.all("[role=status]")
-    assert not page.all("button[name=change]")
+    assert post(client, path.format(**known), **sent).status_code == HTTPStatus.SEE_OTHER
+
+    assert warnings_of(client) == warnings
+    assert not list_section(client).all("button[name=change]")
     assert not descriptions_of(client)

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from unit.helpers import add_todos, list_section, new_name, post, post_by_script, register, todos_of
+from unit.helpers import add_todos, csrf_token, list_section, new_name, post, post_by_script, register, todos_of
 from unit.html import read
 from webapp.todos.views import todos
 
@@ -181,6 +181,27 @@ def test_undo_of_a_single_deletion_is_in_its_place_with_the_script(ana: FlaskCli
         assert len(answer.all("#recent button[name=change]")) == 1
     post(ana, path, **fields)
     assert read(ana.get("/hello")).one("#flashes button[name=change]").text == "Deshacer"
+
+
+def test_deletion_that_is_sent_twice_offers_one_undo(ana: FlaskClient, todo: int) -> None:
+    """If no page has shown the message by then, the same form sent again adds no second one."""
+    fields = {"csrf_token": csrf_token(ana), "deleted": "1"}
+
+    for _ in range(2):
+        assert ana.post(f"/todos/{todo}/delete", data=fields).status_code == HTTPStatus.SEE_OTHER
+
+    assert [message.text for message in read(ana.get("/hello")).all("#flashes form p")] == ["Una tarea eliminada."]
+
+
+def test_deletions_offer_an_undo_each(ana: FlaskClient) -> None:
+    """Two deletions that no page has shown yet have an undo each, though their messages read alike."""
+    add_todos(ana, "Buy bread", "Buy milk")
+    fields = {"csrf_token": csrf_token(ana), "deleted": "1"}
+
+    for todo in todos_of(ana).values():
+        ana.post(f"/todos/{todo}/delete", data=fields)
+
+    assert len(read(ana.get("/hello")).all("#flashes button[name=change]")) == 2
 
 
 def test_message_with_a_button_leads_to_the_undo(ana: FlaskClient, todo: int) -> None:

@@ -4,8 +4,9 @@ import secrets
 from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
-from flask import redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from webapp.accounts.sessions import logged_in_user
@@ -59,9 +60,24 @@ def respond(fragment: str = "", *, draft: str | None = None) -> ResponseReturnVa
     if sent_by_script():
         return render_list("todos/_answer.html")
     if draft:
-        session[DRAFT] = draft[:MAX_DRAFT_LENGTH]
-    page = local_path(request.form.get("next")) or url_for("home.hello")
-    return redirect(page + fragment, HTTPStatus.SEE_OTHER)
+        store_draft(draft)
+    return redirect(previous_page() + fragment, HTTPStatus.SEE_OTHER)
+
+
+def store_draft(draft: str) -> None:
+    """Store a draft for the next page, or say that it is too long to be stored as a whole."""
+    session[DRAFT] = draft[:MAX_DRAFT_LENGTH]
+    if len(draft) > MAX_DRAFT_LENGTH:
+        text = _(
+            "What you wrote is too long to be kept as a whole: its first %(max)d characters are in the field.",
+            max=MAX_DRAFT_LENGTH,
+        )
+        flash(text, "warning")
+
+
+def previous_page() -> str:
+    """Return the address of the page that a form or a link was on; of the list if the request names none."""
+    return local_path(request.values.get("next")) or url_for("home.hello")
 
 
 def sent_by_script() -> bool:

@@ -1,9 +1,10 @@
 """Views that change the todo list: each takes a POST and redirects to the page that the form was on."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -16,8 +17,7 @@ from webapp.todos.changes import add_todo, delete_todos, find_change, lock_list,
 from webapp.todos.forms import EditTodoForm, NewTodoForm
 from webapp.todos.listing import Filter, active_todos, find_todo
 from webapp.todos.models import Todo, UndoableChange
-from webapp.todos.page import page_url, render_todos, respond, sent_by_script, shown_page
-from webapp.urls import local_path
+from webapp.todos.page import page_url, previous_page, render_todos, respond, sent_by_script, shown_page
 
 TODO_PATH = "/<int(max=2147483647):todo_id>"
 """The path of a todo; a larger id fits into no integer column (PostgreSQL, 8.1.1)."""
@@ -101,7 +101,7 @@ def delete(todo_id: int) -> ResponseReturnValue:
     user = locked_user()
     todo = get_todo(user, todo_id)
     if request.form.get("deleted") == "0":
-        return undo_change(user, todo.deletion_id)
+        return report_undo(undo_todos(user, todo.deletion_id) if todo.deleted_at else 1)
     return delete_todo(user, todo)
 
 
@@ -119,7 +119,7 @@ def undo() -> ResponseReturnValue:
     change_id = request.form.get("change", type=UUID)
     if change_id is None:
         abort(HTTPStatus.BAD_REQUEST)
-    return undo_change(locked_user(), change_id)
+    return report_undo(undo_todos(locked_user(), change_id))
 
 
 @todos.get("/export")
@@ -164,15 +164,14 @@ def render_edit(todo: Todo, form: EditTodoForm, *, conflict: bool = False) -> st
     """Render the page on which a todo is edited; after a conflict, the next save replaces what another tab wrote."""
     if conflict or request.method == "GET":
         form.original.data = todo.description
-    page = local_path(request.values.get("next")) or url_for("home.hello")
-    return render_template("todos/edit.html", todo=todo, form=form, conflict=conflict, next=page)
+    return render_template("todos/edit.html", todo=todo, form=form, conflict=conflict, next=previous_page())
 
 
 def offer_as_new(form: EditTodoForm) -> ResponseReturnValue:
     """Say that another tab has deleted the todo, and put what was typed into the form for a new one."""
     if request.method == "GET":
         flash(_("That todo has been deleted, perhaps in another tab."), "warning")
-        return redirect(url_for("home.hello"), HTTPStatus.SEE_OTHER)
+        return redirect(previous_page(), HTTPStatus.SEE_OTHER)
     flash(_("Another tab has deleted that todo. What you wrote is below: add it again if you like."), "warning")
     return render_todos(NewTodoForm(formdata=None, description=form.description.data)), HTTPStatus.CONFLICT
 
@@ -200,12 +199,13 @@ def offer_undo(change: UndoableChange | None, *, in_place: bool = False) -> Resp
     return respond("#flashes", draft=typed_draft())
 
 
-def undo_change(user: User, change_id: UUID | None) -> ResponseReturnValue:
-    """Undo a change, unless that was done before or it is too old, and say so."""
-    count = undo_todos(user, change_id)
+def report_undo(count: int) -> ResponseReturnValue:
+    """Commit an undo, and say how many todos are as before; none are if it comes too late."""
     db.session.commit()
     if count:
         flash(ngettext("Undone: one todo is as before.", "Undone: %(num)d todos are as before.", count), "success")
+    else:
+        flash(_("There is nothing to undo: it was undone or changed since, or is more than a day old."), "warning")
     return respond("#flashes", draft=typed_draft())
 
 
@@ -215,5 +215,10 @@ def flash_undo(text: str, change: UndoableChange) -> None:
 
 
 def flash_with(text: str, **parts: str) -> None:
-    """Flash a message that has a button or a link: templates/_flashes.html says of which parts."""
-    flash({"text": text, **parts}, "success")  # type: ignore[arg-type]  # the session stores any JSON
+    """Flash a message that has a button or a link: templates/_flashes.html says of which parts.
+
+    It is shown once, also if its form is sent again before a page shows it.
+    """
+    message: Any = {"text": text, **parts}  # Any, as Flask's type knows texts only; the session stores any JSON
+    if ("success", message) not in session.get("_flashes", []):
+        flash(message, "success")
