@@ -119,7 +119,7 @@ BUGS = [
         name="tick-sent-twice-unticks",
         says="My line broke, the tick was sent again, and what I had ticked was open.",
         within="todos.views.tick",
-        right='request.form.get("done") == "1"',
+        right='request.form["done"] == "1"',
         wrong="not todo.done",
         detected_by=["todos/test_quick_hands.py::test_change_whose_answer_is_lost_is_made_once[tick]"],
     ),

@@ -98,6 +98,17 @@ def test_form_without_its_token_changes_no_todo(ana: FlaskClient, todo: int, rul
     assert todos_of(ana) == {"Buy bread": todo}
 
 
+@pytest.mark.parametrize("path", ["/todos/done", "/todos/{todo}/done"])
+def test_tick_that_does_not_say_which_way_changes_nothing(ana: FlaskClient, todo: int, path: str) -> None:
+    """A tick without its field, which no form of ours sends, is a bad request, and unticks nothing."""
+    post(ana, "/todos/done", done=1)
+
+    response = post(ana, path.format(todo=todo))
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert list_section(ana).one(".tick")["aria-checked"] == "true"
+
+
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("target", ["//evil.example", "https://evil.example/", "/\\evil.example", "/\n/evil.example"])
 def test_form_leads_to_no_other_site(ana: FlaskClient, todo: int, rule: str, target: str) -> None:

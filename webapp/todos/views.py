@@ -72,7 +72,7 @@ def tick(todo_id: int) -> ResponseReturnValue:
     if todo.deleted_at:
         flash(_("That todo has been deleted, perhaps in another tab."), "warning")
     else:
-        todo.done, todo.bulk_tick_id = request.form.get("done") == "1", None
+        todo.done, todo.bulk_tick_id = request.form["done"] == "1", None
         db.session.commit()
     return respond(f"#tick-{todo_id}", draft=typed_draft())
 
@@ -81,7 +81,7 @@ def tick(todo_id: int) -> ResponseReturnValue:
 @login_required
 def tick_all() -> ResponseReturnValue:
     """Tick or untick all todos, as the form says, which can be undone."""
-    done = request.form.get("done") == "1"
+    done = request.form["done"] == "1"
     if change := tick_todos(locked_user(), done=done):
         count = change.todo_count
         text = (
