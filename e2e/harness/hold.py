@@ -1,4 +1,6 @@
-"""Hold requests or answers of a page until a test releases them (in Chromium).
+"""Hold requests or answers of a page until a test releases them (in Chromium), but not those of navigations.
+
+Playwright waits for a navigation that a click has begun, so that the test would never get to its release.
 
 `page.route` would hold requests, but no answers, and it switches the cache off.
 """
