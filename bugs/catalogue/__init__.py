@@ -19,6 +19,7 @@ from bugs.catalogue import (
     tabs,
     todos,
     undo,
+    worlds,
 )
 
 PARTS: Final = (
@@ -36,6 +37,7 @@ PARTS: Final = (
     errors,
     safety,
     looks,
+    worlds,
 )
 
 BUGS: Final[dict[str, Bug]] = {bug.name: bug for part in PARTS for bug in part.BUGS}
