@@ -19,6 +19,7 @@ from bugs.catalogue import (
     tabs,
     todos,
     undo,
+    walk,
     worlds,
 )
 
@@ -37,6 +38,7 @@ PARTS: Final = (
     errors,
     safety,
     looks,
+    walk,
     worlds,
 )
 

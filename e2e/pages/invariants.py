@@ -39,8 +39,10 @@ LOOK = """() => {
 
     must(all("[aria-current=page]").length < 2, "two links are called the current page");
     const filter = document.querySelector("nav a[aria-current=true]");
-    const isFiltered = (link) => pathname !== "/hello" || link.search === search.replace(/[?&]page=\\d+/, "");
+    const withoutPage = (query) => query.replace(/[?&]page=\\d+/, "");
+    const isFiltered = (link) => pathname !== "/hello" || withoutPage(link.search) === withoutPage(search);
     must(!filter || isFiltered(filter), `the filter is said to be ${filter?.search}`);
+    must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has another filter");
     const pressed = all("[aria-pressed=true]");
     must(pressed.length === 1, "one theme must be pressed");
 
