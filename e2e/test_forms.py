@@ -135,6 +135,9 @@ def test_fields_say_what_goes_into_them(page: Page, name: str, form: Form) -> No
         assert told == field.attributes
         expect(box).to_have_accessible_description(field.hint)
         expect(box).to_have_attribute("name", field.name)
+        if field.secret:  # the account is named in the form, by a field of its own or by a hidden one
+            named = box.evaluate("box => box.form.querySelector('[autocomplete=username]')?.value")
+            assert named == ("" if form.fields[0].name == "username" else name)
 
 
 @every_form("spaces")

@@ -107,6 +107,13 @@ def test_form_leads_to_no_other_site(ana: FlaskClient, todo: int, rule: str, tar
     assert response.location.partition("#")[0] == "/hello"
 
 
+def test_tick_under_a_filter_leads_to_the_list(ana: FlaskClient, todo: int) -> None:
+    """A todo that is ticked under a filter may be gone from it, so the page is shown at the heading of the list."""
+    response = post(ana, f"/todos/{todo}/done", done=1, next="/hello?filter=open")
+
+    assert response.location == "/hello?filter=open#todos-heading"
+
+
 def test_page_of_an_edit_leads_back(ana: FlaskClient, todo: int) -> None:
     """A todo is edited on a page of its own, to which the list links, and which leads back to the page it came from."""
     link = list_section(ana, "/hello?filter=open").one(f"a#edit-{todo}")
