@@ -164,7 +164,7 @@ def test_form_never_leads_to_another_site(page: Page, name: str, form: Form) -> 
     if "next=" in page.url:
         page.goto(f"{page.url.partition('next=')[0]}next=%2F%2Fevil.example")
     else:
-        page.evaluate("for (const next of document.querySelectorAll('[name=next]')) next.value = '//evil.example'")
+        page.evaluate("for (const next of document.querySelectorAll('[name=next]')) next.value = '/\\\\evil.example'")
     links = page.get_by_role("link").evaluate_all("links => links.map((link) => link.href)")
     assert [link for link in links if not link.startswith(site)] == []
 
