@@ -1,4 +1,4 @@
-"""What both suites share: the app under test."""
+"""What both suites share: the app under test, and the world that it is in."""
 
 import os
 import secrets
@@ -11,6 +11,8 @@ from flask import Flask
 from webapp import create_app
 from webapp.database import db, engine_options, upgrade
 from webapp.settings import Settings
+
+pytest_plugins = ["e2e.harness.world"]
 
 SESSION_ENGINES: set[sa.Engine] = set()
 """The engines that outlive a test: those of session fixtures."""

@@ -1,8 +1,9 @@
 """The texts of the app and their Spanish catalogue."""
 
+import itertools
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import flask_babel
@@ -12,6 +13,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations
+from flask import Flask
 
 from unit.conftest import NewApp
 from unit.html import Element
@@ -19,6 +21,8 @@ from unit.states import SCRIPT_ANSWERS, STATES, see
 from webapp.settings import PROJECT
 
 MESSAGES = PROJECT / "translations/es/LC_MESSAGES/messages.po"
+
+SAME_FOR_ONE_AND_MANY = {"%(num)d open"}
 
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?.")
 
@@ -97,6 +101,36 @@ def test_compiled_catalogue_is_up_to_date(spanish: Catalog) -> None:
         compiled = read_mo(file)
 
     assert texts(compiled) == texts(spanish)
+
+
+@pytest.fixture(scope="module")
+def plurals(spanish: Catalog) -> list[tuple[Sequence[str], Sequence[str]]]:
+    """The texts about a number, for one and for another: in English, and in Spanish."""
+    return [(tuple(message.id), tuple(message.string or ())) for message in spanish if message.pluralizable]
+
+
+def test_one_and_many_are_told_apart(plurals: list[tuple[Sequence[str], Sequence[str]]]) -> None:
+    """The text for one differs from that for several, and only that may leave the number out."""
+    for one, many in itertools.chain.from_iterable(plurals):
+        assert one != many or many in SAME_FOR_ONE_AND_MANY
+        assert "%(num)d" in many
+        assert set(PLACEHOLDER.findall(one)) <= set(PLACEHOLDER.findall(many))
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_every_text_about_a_number_is_filled_in(
+    app: Flask, plurals: list[tuple[Sequence[str], Sequence[str]]], language: str, number: int
+) -> None:
+    """About none, one and two, each text is in the form for so many, and nothing of it is left to be filled in."""
+    with app.test_request_context(headers={"Accept-Language": language}):
+        for english, spanish in plurals:
+            text = flask_babel.ngettext(*english, number)
+
+            form = (english if language == "en" else spanish)[number != 1]
+            assert text == form.replace("%(num)d", str(number))
+            assert "%" not in text
+            assert str(number) in text or number == 1
 
 
 class Bracketed(NullTranslations):

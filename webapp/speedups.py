@@ -163,7 +163,7 @@ def key_of_greeting(context: Context) -> Hashable:
 REUSABLE: dict[str | None, Callable[[Context], Hashable]] = {
     "home/hello.html": key_of_greeting,
     "_header.html": lambda _context: "user_session" in session,
-    "_footer.html": lambda _context: True,
+    "_footer.html": lambda _context: None if request.method == "POST" else True,  # it leads back to what was sent from
 }
 """By the name of a template, what its text depends on besides `request_key()`; None if it cannot be reused."""
 

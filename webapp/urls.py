@@ -17,9 +17,9 @@ def current_url() -> str:
 
 
 def return_url() -> str:
-    """Return the URL that a form on this page leads back to: this page, or the start page if GET is not allowed."""
+    """Return the URL that a form on this page leads back to: this page, or if GET is not allowed, the one before it."""
     if request.url_rule and not current_app.create_url_adapter(request).test(request.path, "GET"):  # type: ignore[union-attr]  # None only without a request
-        return url_for("home.index")
+        return local_path(request.form.get("next")) or url_for("home.index")
     return current_url()
 
 

@@ -8,6 +8,7 @@ from bugs.catalogue import (
     accounts,
     drafts,
     errors,
+    forms,
     keyboard,
     login,
     looks,
@@ -18,9 +19,28 @@ from bugs.catalogue import (
     tabs,
     todos,
     undo,
+    walk,
+    worlds,
 )
 
-PARTS: Final = (notes, login, accounts, todos, undo, tabs, drafts, keyboard, quick_hands, script, errors, safety, looks)
+PARTS: Final = (
+    notes,
+    login,
+    accounts,
+    forms,
+    todos,
+    undo,
+    tabs,
+    drafts,
+    keyboard,
+    quick_hands,
+    script,
+    errors,
+    safety,
+    looks,
+    walk,
+    worlds,
+)
 
 BUGS: Final[dict[str, Bug]] = {bug.name: bug for part in PARTS for bug in part.BUGS}
 

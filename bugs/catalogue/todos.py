@@ -195,8 +195,8 @@ BUGS = [
         name="page-jumps-to-the-top",
         says="I ticked something far down, and was at the top of the page again.",
         within="todos.views.tick",
-        right='f"#tick-{todo_id}", ',
-        wrong="",
+        right='f"#tick-{todo_id}" if stays else "#todos-heading"',
+        wrong='""',
         detected_by=["todos/test_tick.py::test_tick_stays_in_sight[no-javascript]"],
     ),
     Bug(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -21,14 +22,19 @@ class QuietHandler(WSGIRequestHandler):
         """Log nothing: the report of a failed test shows what the browser saw."""
 
 
+CERTIFICATE = Path(__file__).with_name("localhost.pem")
+"""A self-signed certificate for this machine itself, for a hundred years; to make one would take another package."""
+
+
 @contextmanager
-def serving(app: "Flask") -> Iterator[str]:
-    """Serve the app while the block runs; yield its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler)
+def serving(app: "Flask", *, https: bool = False) -> Iterator[str]:
+    """Serve the app while the block runs, over HTTP or HTTPS; yield its address."""
+    certificate = (str(CERTIFICATE), str(CERTIFICATE)) if https else None
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=QuietHandler, ssl_context=certificate)
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"{'https' if https else 'http'}://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

@@ -60,11 +60,16 @@ def test_return_url_is_on_this_site(client: FlaskClient, path: str, address: str
     assert page.one("form#preferences").fields["next"] == address
 
 
-def test_switch_on_a_page_without_get_leads_to_the_start_page(client: FlaskClient) -> None:
-    """On the page of a refused choice, whose address takes no GET, the switches lead to the start page."""
-    refused = post(client, "/preferences", theme="pink", next="/hello")
+@pytest.mark.parametrize(
+    ("came_from", "address"), [("/hello?filter=open", "/hello?filter=open"), ("//evil.example", "/"), ("", "/")]
+)
+def test_switch_on_a_page_without_get_leads_to_the_page_before(
+    client: FlaskClient, came_from: str, address: str
+) -> None:
+    """On the page of a refused choice, whose address takes no GET, the switches lead to the page it was made on."""
+    refused = post(client, "/preferences", theme="pink", next=came_from)
 
-    assert read(refused).one("form#preferences").fields["next"] == "/"
+    assert read(refused).one("form#preferences").fields["next"] == address
 
 
 def test_switch_on_a_refused_form_returns_to_the_form(client: FlaskClient) -> None:

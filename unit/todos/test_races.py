@@ -28,7 +28,7 @@ def test_edit_of_a_changed_todo_is_a_conflict(ana: FlaskClient, todo: int, saved
     response = edit(ana, todo, saved)
 
     page = read(response)
-    form = page.one(f"form[action='/todos/{todo}']")
+    form = page.one(f"form[action^='/todos/{todo}?']")
     assert response.status_code == HTTPStatus.CONFLICT
     assert form.fields["description"] == saved
     assert "«Buy milk»" in page.one("[role=alert] #conflict").text
@@ -40,7 +40,7 @@ def test_edit_of_a_changed_todo_is_a_conflict(ana: FlaskClient, todo: int, saved
 def test_each_conflict_is_one_of_its_own(ana: FlaskClient, todo: int) -> None:
     """If the todo is changed once more while a conflict is shown, its form conflicts again."""
     edit(ana, todo, "Buy milk")
-    form = read(edit(ana, todo, "Buy wine")).one(f"form[action='/todos/{todo}']")
+    form = read(edit(ana, todo, "Buy wine")).one(f"form[action^='/todos/{todo}?']")
     edit(ana, todo, "Buy tea", original="Buy milk")
 
     response = ana.post(f"/todos/{todo}", data=form.fields)
@@ -53,7 +53,7 @@ def test_each_conflict_is_one_of_its_own(ana: FlaskClient, todo: int) -> None:
 def test_refused_edit_still_conflicts(ana: FlaskClient, todo: int) -> None:
     """A form that is shown again because of its error remembers the description that it began with."""
     edit(ana, todo, "Buy milk")
-    form = read(edit(ana, todo, "a" * 201)).one(f"form[action='/todos/{todo}']")
+    form = read(edit(ana, todo, "a" * 201)).one(f"form[action^='/todos/{todo}?']")
 
     response = ana.post(f"/todos/{todo}", data=form.fields | {"description": "Buy wine"})
 

@@ -118,13 +118,20 @@ def test_form_leads_to_no_other_site(ana: FlaskClient, todo: int, rule: str, tar
     assert response.location.partition("#")[0] == "/hello"
 
 
+def test_tick_under_a_filter_leads_to_the_list(ana: FlaskClient, todo: int) -> None:
+    """A todo that is ticked under a filter may be gone from it, so the page is shown at the heading of the list."""
+    response = post(ana, f"/todos/{todo}/done", done=1, next="/hello?filter=open")
+
+    assert response.location == "/hello?filter=open#todos-heading"
+
+
 def test_page_of_an_edit_leads_back(ana: FlaskClient, todo: int) -> None:
     """A todo is edited on a page of its own, to which the list links, and which leads back to the page it came from."""
     link = list_section(ana, "/hello?filter=open").one(f"a#edit-{todo}")
 
     page = read(ana.get(link["href"]))
 
-    form = page.one(f"form[action='/todos/{todo}']")
+    form = page.one(f"form[action^='/todos/{todo}?']")
     assert form.fields.items() >= {"description": "Buy bread", "original": "Buy bread"}.items()
     assert form.one("a")["href"] == f"/hello?filter=open#tick-{todo}"
     assert not page.all("#conflict")
@@ -146,10 +153,14 @@ def test_edit_that_is_shown_again_leads_back(
     ana: FlaskClient, todo: int, fields: dict[str, str], status: HTTPStatus
 ) -> None:
     """A refused or conflicting edit still knows which page it came from."""
-    response = post(ana, f"/todos/{todo}", **fields, next="/hello?page=2")
+    path = read(ana.get(f"/todos/{todo}?next=/hello?page%3D2")).one(f"form[action^='/todos/{todo}?']")["action"]
 
-    form = read(response).one(f"form[action='/todos/{todo}']")
+    response = post(ana, path, **fields, next="/hello?page=2")
+
+    page = read(response)
+    form = page.one(f"form[action^='/todos/{todo}?']")
     assert response.status_code == status
+    assert page.one("form#preferences").fields["next"] == f"/todos/{todo}?next=/hello?page%3D2"
     assert form.fields["next"] == "/hello?page=2"
     assert form.one("a")["href"] == f"/hello?page=2#tick-{todo}"
 
@@ -159,7 +170,7 @@ def test_page_of_an_edit_leads_to_no_other_site(ana: FlaskClient, todo: int, tar
     """Without a path of this site to return to, the page leads back to the list."""
     page = read(ana.get(f"/todos/{todo}", query_string={"next": target}))
 
-    form = page.one(f"form[action='/todos/{todo}']")
+    form = page.one(f"form[action^='/todos/{todo}?']")
     assert form.fields["next"] == "/hello"
     assert form.one("a")["href"] == f"/hello#tick-{todo}"
 

@@ -74,7 +74,8 @@ def tick(todo_id: int) -> ResponseReturnValue:
     else:
         todo.done, todo.bulk_tick_id = request.form["done"] == "1", None
         db.session.commit()
-    return respond(f"#tick-{todo_id}", draft=typed_draft())
+    stays = shown_page()[0] is Filter.ALL and not todo.deleted_at
+    return respond(f"#tick-{todo_id}" if stays else "#todos-heading", draft=typed_draft())
 
 
 @todos.post("/done")
