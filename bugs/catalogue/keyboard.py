@@ -182,4 +182,12 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_keyboard.py::test_escape_of_an_input_method_ends_no_edit"],
     ),
+    Bug(
+        name="refused-click-leaves-the-field",
+        says="I clicked Add, my text was too long, and to mend it I had to click into the field first.",
+        within="todos.js",
+        right="return input.focus();",
+        wrong="return;",
+        detected_by=["test_forms.py::test_refused_form_says_what_is_wrong"],
+    ),
 ]

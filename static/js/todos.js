@@ -202,7 +202,10 @@ document.addEventListener("submit", (event) => {
   if (input) {
     const description = input.value.trim();
     const tooLong = [...description].length > limit;
-    if (tooLong || !(row || description)) return showError(input, tooLong ? long : empty);
+    if (tooLong || !(row || description)) {
+      showError(input, tooLong ? long : empty);
+      return input.focus();
+    }
     if (row) {
       change.fields = { description, original: form.original.value };
       endEdit(row);
