@@ -188,6 +188,9 @@ BUGS = [
         within="todos.js",
         right="return input.focus();",
         wrong="return;",
-        detected_by=["test_forms.py::test_refused_form_says_what_is_wrong"],
+        detected_by=[
+            "test_forms.py::test_refused_form_says_what_is_wrong[new todo]",
+            "test_forms.py::test_refused_form_says_what_is_wrong[edit]",
+        ],
     ),
 ]
