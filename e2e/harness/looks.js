@@ -322,8 +322,10 @@
     return controls().filter((control) => onPage(box(control)) && !useful(control)).map((control) => `${name(control)} is printed`);
   }
 
-  // The description: what is painted, in the order of the page, each beside what it follows. Classes with wide bounds, no pixels.
+  // The description: what is painted, in the order of the page, each with where it is from the one before. No pixels, but
+  // classes with wide bounds, of a page on which every letter is half an em wide, so that no font decides what is where.
 
+  const EVEN_LETTERS = "* { font-family: monospace, monospace !important; font-size-adjust: ch-width 0.5 !important; text-rendering: geometricPrecision !important }";
   const grade = (value, bounds, words) => words.split(" ").at(bounds.findIndex((bound) => value < bound));
   const strength = (value) => (value < 7 ? ` (${grade(value, [1.5, 3, 4.5], "faint weak fair good")})` : "");
 
@@ -332,21 +334,22 @@
     const sameRow = across > 0.5 * Math.min(before.height, after.height);
     const [gap, way] = sameRow
       ? [Math.max(after.left - before.right, before.left - after.right), after.left < before.left ? "left" : "right"]
-      : [Math.max(after.top - before.bottom, before.top - after.bottom), after.top < before.top ? "beside" : "below"];
-    return way === "beside" ? way : `${way}, ${grade(gap, [-2, 3, 10.5, 21, 42], "over next close near apart far")}`;
+      : [Math.max(after.top - before.bottom, before.top - after.bottom), after.top < before.top ? "above" : "below"];
+    return `${way}, ${grade(gap, [-2, 3, 10.5, 21, 42], "over next close near apart far")}`;
   }
 
   function describe(roles) {
     const colourNames = new Map(roles.map((role) => [probe(`var(${role})`), role.replace(/^--(bs-)?/, "")]).reverse());
     const roleOf = (colour) => colourNames.get(colour) ?? "other";
     const lines = [];
+    const mono = new Set(all("*").filter((element) => /monospace$/.test(css(element).fontFamily)));
 
     function letters(element) {
       const style = css(element);
-      const { fontSize, fontWeight, fontStyle, fontFamily, textAlign, textTransform, color } = style;
+      const { fontSize, fontWeight, fontStyle, textAlign, textTransform, color } = style;
       const decoration = css(element).textDecorationLine;
       return [grade(parseFloat(fontSize), [13, 15.5, 17, 22, 29], "xs small medium l xl xxl"), grade(fontWeight, [350, 450, 675], "thin regular semibold bold"),
-        fontStyle !== "normal" && fontStyle, /monospace$/.test(fontFamily) && "mono", textTransform !== "none" && textTransform,
+        fontStyle !== "normal" && fontStyle, mono.has(element) && "mono", textTransform !== "none" && textTransform,
         { "line-through": "struck", none: "" }[decoration] ?? decoration, ["center", "right", "end"].includes(textAlign) && textAlign,
         roleOf(color) + strength(textContrast(element))].filter((part) => part && !["medium", "regular"].includes(part)).join(" ");
     }
@@ -381,21 +384,22 @@
       const pictures = isControl ? icons(element) : element.matches("svg") ? icons(element.parentElement) : [];
       for (const [, value, colour] of pictures) parts.push(`icon ${roleOf(colour)}${strength(value)}`);
       if (isControl && !inSentence(element)) parts.push(grade(box(element).height, [23.5, 40, 64], "tiny low  tall"));
-      if (element.matches("input, textarea, select") && !element.matches(`[type=submit], ${NATIVE}`)) parts.push(grade(box(element).width / innerWidth, [0.1, 0.3, 0.6], "tiny narrow half wide"));
+      if (element.matches("input:not([type=submit], [type=checkbox], [type=radio]), textarea") && box(element).width < box(element.parentElement).width / 2) parts.push("narrow");
       if (["fixed", "sticky"].includes(css(element).position)) parts.push("afloat");
       return parts.filter(Boolean);
     }
 
     function walk(parent, depth, inherited, before) {
       for (const element of parent.children) {
-        const attributes = ATTRIBUTES.filter((key) => element.hasAttribute(key) && !(key === "type" && element.matches("button, svg *"))).map((key) => `${key}=${element.getAttribute(key)}`);
-        const note = attributes.length ? ` [${attributes.join(" ")}]` : "";
-        const indent = "  ".repeat(depth);
-        if (element.matches("input[type=hidden][autocomplete]")) lines.push(`${indent}hidden ${element.name}${note}`);
+        const note = ATTRIBUTES.filter((key) => element.hasAttribute(key) && !(key === "type" && element.matches("button")) && !element.matches("svg *"))
+          .map((key) => `${key}=${element.getAttribute(key)}`).join(" ");
+        const add = (where, what, parts = []) =>
+          lines.push("  ".repeat(depth) + [where, what, parts.join(", ")].filter(Boolean).join(": ") + (note && ` [${note}]`));
+        if (element.matches("input[type=hidden][autocomplete]")) add("", `hidden ${element.name}`);
         if (!element.checkVisibility({ visibilityProperty: true }) || (!shown(element) && css(element).position === "absolute")) continue;
         const rect = box(element);
         if (!onPage(rect)) {
-          lines.push(`${indent}off the page: ${name(element)}${note}`);
+          add("off the page", name(element));
           continue;
         }
         const isLeaf = element.matches(`${CONTROLS}, svg, img`);
@@ -403,19 +407,23 @@
         const isText = ownText(element).length > 0 && shown(element) && style !== inherited;
         const parts = looksOf(element, isText);
         if (!isLeaf && !isText && !parts.length && !note) {
-          before = walk(element, depth, inherited, before) ?? before;
+          before = walk(element, depth, inherited, before);
           continue;
         }
-        const where = before ? `${placeAfter(before, rect)}: ` : "";
+        add(before && placeAfter(before, rect), isLeaf || isText ? name(element) : word(element), parts);
         before = rect;
-        lines.push(`${indent}${where}${isLeaf || isText ? name(element) : word(element)}: ${parts.join(", ")}${note}`.replace(/: $/, ""));
         if (!isLeaf) walk(element, depth + 1, isText ? style : inherited);
       }
       return before;
     }
 
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(EVEN_LETTERS);
+    document.adoptedStyleSheets.push(sheet);
+    lines.push(`page: lang ${document.documentElement.lang}, ${frame(document.body).join(", ")}`);
     walk(document.body, 0, "");
-    return [`page: lang ${document.documentElement.lang}, ${frame(document.body).join(", ")}`, ...lines].join("\n");
+    document.adoptedStyleSheets.pop();
+    return lines.join("\n");
   }
 
   return {

@@ -49,6 +49,7 @@ def listed(page: Page) -> None:
     expect(todos.item("Regar")).to_be_checked()
     todos.delete("Cocinar")
     expect(todos.undo).to_be_visible()
+    todos.expect_saved()
 
 
 def new_list(page: Page) -> TodoList:
