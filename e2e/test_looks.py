@@ -64,6 +64,32 @@ def test_page_looks_as_it_should(
     compare(shown, SNAPSHOTS / f"{state}.txt", update=request.config.getoption("update_snapshots"))
 
 
+def test_open_menu_looks_as_it_should(phone: Page, request: pytest.FixtureRequest) -> None:
+    """The menu of a phone, too, is seen and large enough, and covers nothing but what lies behind it."""
+    phone.goto("/")
+    phone.get_by_role("button", name="Menú").click()
+    looks = Looks(phone)
+
+    faults = list(violations(looks, "phone"))
+
+    assert not faults, "\n".join(faults)
+    compare(looks.describe(ROLES), SNAPSHOTS / "menu.txt", update=request.config.getoption("update_snapshots"))
+
+
+@pytest.mark.suite
+@pytest.mark.browser_context_args(bypass_csp=True, device_scale_factor=2)
+@pytest.mark.parametrize("font", ["serif", "Liberation Sans Narrow"])
+def test_description_is_the_same_in_another_font(page: Page, font: str) -> None:
+    """Neither another font nor a sharper screen changes the description of a page."""
+    LOOKS["list-ticked"](page)
+    page.add_style_tag(content=f":root, body {{ --bs-body-font-family: '{font}', serif; }}")
+    looks = Looks(page)
+
+    shown = side_by_side({width: describe(looks, width) for width in WIDTHS})
+
+    compare(shown, SNAPSHOTS / "list-ticked.txt", update=False)
+
+
 def describe(looks: Looks, width: str) -> str:
     """Describe a page at one of the widths."""
     looks.page.set_viewport_size({"width": WIDTHS[width], "height": 740})

@@ -6,7 +6,7 @@
   const FIELDS = "input:not([type=submit], [type=button], [type=reset], [type=image]), select, textarea, [role=checkbox],"
     + "[role=switch], [role=radio], [role=textbox], [role=combobox], [role=slider], [contenteditable]";
   const NATIVE = "[type=checkbox], [type=radio], [type=range], [type=color], [type=file], progress, meter";
-  const ATTRIBUTES = ["type", "autocomplete", "inputmode", "enterkeyhint", "dir", "lang", "rel", "target", "placeholder"];
+  const ATTRIBUTES = ["type", "autocomplete", "inputmode", "enterkeyhint", "autocapitalize", "spellcheck", "dir", "lang", "rel", "target", "placeholder"];
   const SHAPES = "path, circle, ellipse, line, polygon, polyline, rect, text, use";
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
   const css = (element, pseudo) => getComputedStyle(element, pseudo);
@@ -94,7 +94,7 @@
   function paint(element, pseudo) {
     const style = css(element, pseudo);
     if (pseudo && ["none", "normal"].includes(style.content)) return [];
-    const [fade, behind] = [opacity(element), ground(pseudo ? element : element.parentElement)];
+    const [fade, behind] = [opacity(element), ground(pseudo ? element : layer(element) === element ? document.body : element.parentElement)];
     const inside = pseudo ? over(rgba(style.backgroundColor), behind, fade) : ground(element);
     const found = [["ground", contrast(inside, behind), style.backgroundColor]];
     for (const side of ["Top", "Right", "Bottom", "Left"]) {
@@ -142,7 +142,7 @@
       yield `is not painted${state}: its edge or ground has ${ratio(best)} against what is behind it, needs 3:1`;
     }
     for (const [what, value] of [...pictures, ...drawn.filter(([kind]) => kind === "mark")]) {
-      if (value < 3) yield `has an ${what} that is not seen${state}: ${ratio(value)} against its ground, needs 3:1`;
+      if (value < 3) yield `hides its ${what}${state}: ${ratio(value)} against its ground, needs 3:1`;
     }
     if (control.placeholder && textContrast(control, "::placeholder") < 4.5) {
       yield `has a placeholder that cannot be read${state}: ${ratio(textContrast(control, "::placeholder"))}, needs 4.5:1`;
