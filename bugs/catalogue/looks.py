@@ -331,7 +331,7 @@ BUGS = [
         within=".btn",
         right="--bs-btn-padding-y: .5625rem; min-height: 2.75rem",
         wrong="--bs-btn-padding-y: 0",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[account]"],
+        detected_by=["test_looks.py::test_page_looks_as_it_should[hello]"],
     ),
     Bug(
         name="focus-cannot-be-seen",
@@ -410,7 +410,7 @@ BUGS = [
         says="The end of a long todo lies under its buttons.",
         within=".description",
         right="min-width: 0",
-        wrong="min-width: 100%",
+        wrong="min-width: 0; margin-right: -6rem",
         detected_by=["test_looks.py::test_page_looks_as_it_should[list]"],
     ),
     Bug(

@@ -93,7 +93,7 @@
 
   function paint(element, pseudo) {
     const style = css(element, pseudo);
-    if (pseudo && ["none", "normal"].includes(style.content)) return [];
+    if (pseudo && (["none", "normal"].includes(style.content) || style.display === "none")) return [];
     const [fade, behind] = [opacity(element), ground(pseudo ? element : layer(element) === element ? document.body : element.parentElement)];
     const inside = pseudo ? over(rgba(style.backgroundColor), behind, fade) : ground(element);
     const found = [["ground", contrast(inside, behind), style.backgroundColor]];
@@ -212,8 +212,8 @@
   }
 
   function* forms(field) {
-    const errors = [...new Set([...named(field, "aria-errormessage"), ...named(field, "aria-describedby")])].filter((text) => shown(text) && clean(text.textContent));
-    const near = errors.some((text) => {
+    const errors = named(field, field.hasAttribute("aria-errormessage") ? "aria-errormessage" : "aria-describedby");
+    const near = errors.filter((text) => shown(text) && clean(text.textContent)).some((text) => {
       const [one, other] = [box(field), box(text)];
       return Math.max(other.top - one.bottom, one.top - other.bottom, other.left - one.right, one.left - other.right) < 40;
     });

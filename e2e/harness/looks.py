@@ -76,4 +76,4 @@ def side_by_side(texts: Mapping[str, str]) -> str:
             yield from (f"{name:{width}} {line}" for line in lines[start:end])
             yield from (f"{other_name:{width}} {line}" for line in other_lines[other_start:other_end])
 
-    return "\n".join(write()) + "\n"
+    return "".join(f"{line}\n" for line in write())
