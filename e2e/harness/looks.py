@@ -7,7 +7,18 @@ from typing import Any
 
 from playwright.sync_api import Page
 
-SCRIPT = Path(__file__).with_name("looks.js").read_text(encoding="utf-8")
+PARTS = [Path(__file__).with_name(f"look_{part}.js") for part in ("measures", "rules", "description")]
+
+SCRIPT = f"""(() => {{
+{"".join(part.read_text(encoding="utf-8") for part in PARTS)}
+return {{
+  violations: (options) => unfocused(() => violations(options)),
+  describe: (roles) => unfocused(() => describe(roles)),
+  hover,
+  printed,
+}};
+}})()"""
+"""Evaluated once a page; it changes nothing there but where the page is scrolled to, and gives the focus back."""
 
 OUTSIDE = (-1, -1)
 """Where the mouse hovers over nothing."""
