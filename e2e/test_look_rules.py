@@ -78,7 +78,7 @@ FAULTS = {
         "p { height: 20px; background: red; }",
         '<input aria-label="Name" aria-errormessage="why"><p id="why">',
     ),
-    'text "اسق النباتات" is not read from the right: needs dir=auto': ("", "<p>اسق النباتات"),
+    'item "اسق النباتات" is not read from the right: needs dir=auto': ("", "<ul><li>اسق النباتات"),
     'field "اسق النباتات" is not read from the right: needs dir=auto': ("", '<input value="اسق النباتات">'),
     'text "All is well" is cut off by': ("p { overflow: hidden; width: 40px; white-space: nowrap; }", "<p>All is well"),
     "px wider than its window": ("p { width: 2000px; max-width: none; }", "<p>Wide"),

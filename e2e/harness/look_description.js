@@ -48,8 +48,9 @@ function describe(roles) {
     const parts = grounds.map(([, , colour]) => `on ${roleOf(colour)}`);
     for (const [what, value, colour] of edges.length > 2 ? [["edge", ...edges[0].slice(1)]] : edges) {
       const side = what.split(" ")[1] ?? "top";
-      const line = style[`border-${side}-style`].replace("solid", parseFloat(style[`border-${side}-width`]) < 2 ? "" : "thick");
-      parts.push(`${line} ${what} ${roleOf(colour)}${strength(value)}`.trim());
+      const thick = parseFloat(style[`border-${side}-width`]) >= 2 ? "thick" : "";
+      const line = [thick, style[`border-${side}-style`].replace("solid", ""), what, roleOf(colour)];
+      parts.push(line.filter(Boolean).join(" ") + strength(value));
     }
     if (style.boxShadow !== "none") parts.push("shadow");
     if (parts.length && parseFloat(style.borderTopLeftRadius) >= 2) parts.push("round");
@@ -63,7 +64,7 @@ function describe(roles) {
     const isControl = element.matches(CONTROLS);
     const parts = [];
     const label = isControl ? texts(element)[0] : hasText && element;
-    if (label || element.matches(TYPED)) parts.push(letters(label || element));
+    if (label || element.matches("input, textarea")) parts.push(letters(label || element));
     else if (isControl && !element.matches(FIELDS)) parts.push("no text");
     parts.push(...frame(element));
     for (const pseudo of ["::before", "::after"]) {

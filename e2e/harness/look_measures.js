@@ -65,6 +65,7 @@ const rendered = (element) => element.checkVisibility({ visibilityProperty: true
 const shown = (element) => rendered(element) && Math.min(box(element).width, box(element).height) > 1.5; // others are only heard
 const onPage = ({ right, bottom }) => right + scrollX > 0 && bottom + scrollY > 0; // else it waits for the focus to appear
 const ownText = (element) => [...element.childNodes].filter(({ nodeType, data }) => nodeType === 3 && data.trim());
+const typed = (element) => (element.matches("input, textarea") ? element.value : "");
 const texts = (within) => all("*", within).concat(within).filter((element) => ownText(element).length && shown(element));
 const inSentence = (element) =>
   css(element).display === "inline" && ownText(element.parentElement).some(({ data }) => /\p{L}/u.test(data));
@@ -87,7 +88,7 @@ function word(element) {
 
 function name(element) {
   const labels = [...named(element, "aria-labelledby"), ...(element.labels ?? [])].map((label) => label.textContent).join(" ");
-  const text = clean(element.getAttribute("aria-label")) || clean(labels) || clean(element.textContent) || clean(element.value);
+  const text = clean(element.getAttribute("aria-label")) || clean(labels) || clean(element.textContent) || clean(typed(element));
   return text ? `${word(element)} "${short(text)}"` : word(element);
 }
 

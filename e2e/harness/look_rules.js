@@ -5,8 +5,8 @@ const ratio = (value) => `${value.toFixed(1)}:1`;
 function* colours(control, state) {
   const drawn = [undefined, "::before", "::after"].flatMap((pseudo) => paint(control, pseudo));
   const pictures = icons(control);
-  const isField = control.matches(FIELDS);
-  const labels = isField ? [] : texts(control);
+  const words = [...texts(control), ...(typed(control) ? [control] : [])];
+  const labels = control.matches(FIELDS) ? [] : words;
   const best = Math.max(...[...drawn, ...pictures].map(([, value]) => value), ...labels.map((text) => textContrast(text)));
   const byBrowser = control.matches(NATIVE) && opacity(control) > 0.5 && css(control).appearance !== "none";
   if (best < 3 && !byBrowser && !all("img", control).length) {
@@ -20,7 +20,7 @@ function* colours(control, state) {
   }
   const needed = control.matches(":disabled, [aria-disabled=true]") ? 3 : 4.5;
   if (!state && needed > 3) return; // axe sees the others
-  for (const text of isField && control.value ? [control] : labels) {
+  for (const text of words) {
     if (textContrast(text) < needed) yield `cannot be read${state}: ${ratio(textContrast(text))}, needs ${needed}:1`;
   }
 }
@@ -101,10 +101,10 @@ function* forms(field) {
 }
 
 function* reading(element, lines) {
-  const text = element.value ?? ownText(element)[0].data;
+  const text = typed(element) || ownText(element)[0].data;
   const fromTheRight = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}]/u.test(text);
   if (fromTheRight && css(element).direction !== "rtl") yield "is not read from the right: needs dir=auto";
-  for (let around = element; around && !("value" in element); around = around.parentElement) {
+  for (let around = lines && element; around; around = around.parentElement) {
     const { overflowX, overflowY, textOverflow } = css(around);
     if (![overflowX, overflowY].some((way) => ["hidden", "clip"].includes(way)) || textOverflow === "ellipsis") continue;
     const outer = box(around);
@@ -143,15 +143,19 @@ function* rest(struck) {
   const found = controls().filter((control) => onPage(box(control)));
   const words = texts(document.body).filter((text) => onPage(box(text)));
   const lines = new Map(words.map((text) => [text, linesOf(text)]));
-  const loose = words.filter((text) => !text.closest(CONTROLS)).map((text) => lines.get(text).map((line) => [text, line])).flat();
-  yield* overlaps([...found.map((control) => [control, box(control)]), ...loose]);
-  for (const text of [...words, ...found.filter((control) => control.value)]) yield* about(text, reading(text, lines.get(text)));
+  const loose = words.filter((text) => !text.closest(CONTROLS));
+  yield* overlaps([
+    ...found.map((control) => [control, box(control)]),
+    ...loose.flatMap((text) => lines.get(text).map((line) => [text, line])),
+  ]);
+  for (const text of [...words, ...found.filter(typed)]) yield* about(text, reading(text, lines.get(text)));
   for (const control of found) yield* about(control, colours(control, ""), size(control, found));
   for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
   for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));
   for (const done of struck ? all(struck).filter(shown) : []) {
     const labels = [...named(done, "aria-labelledby"), ...(done.labels ?? [])];
-    if (!labels.some((label) => css(label).textDecorationLine.includes("line-through"))) yield `${name(done)} is done, and not struck through`;
+    const isStruck = labels.some((label) => css(label).textDecorationLine.includes("line-through"));
+    if (!isStruck) yield `${name(done)} is done, and not struck through`;
   }
   for (const control of found) yield* about(control, place(control));
   const { scrollWidth, clientWidth } = document.documentElement;
