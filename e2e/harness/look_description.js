@@ -14,10 +14,15 @@ const strength = (value) => (value < 7 ? ` (${grade(value, [1.5, 3, 4.5], "faint
 function placeAfter(before, after) {
   const across = Math.min(before.bottom, after.bottom) - Math.max(before.top, after.top);
   const sameRow = across > 0.5 * Math.min(before.height, after.height);
-  const [gap, way] = sameRow
-    ? [Math.max(after.left - before.right, before.left - after.right), after.left < before.left ? "left" : "right"]
-    : [Math.max(after.top - before.bottom, before.top - after.bottom), after.top < before.top ? "above" : "below"];
-  return `${way}, ${grade(gap, [-2, 3, 10.5, 21, 42], "over next close near apart far")}`;
+  const gap = (start, end) => Math.max(after[start] - before[end], before[start] - after[end]);
+  const distance = grade(sameRow ? gap("left", "right") : gap("top", "bottom"), [-2, 3, 10.5, 21, 42], "over next close near apart far");
+  const shift = (edge) => after[edge] - before[edge];
+  if (sameRow) {
+    const lower = (shift("top") + shift("bottom")) / 2;
+    return `${shift("left") < 0 ? "left" : "right"}, ${distance}${Math.abs(lower) < 4.5 ? "" : lower < 0 ? ", higher" : ", lower"}`;
+  }
+  const inward = Math.min(Math.abs(shift("left")), Math.abs(shift("right"))) < 4.5 ? "" : shift("left") < 0 ? ", outdented" : ", indented";
+  return `${shift("top") < 0 ? "above" : "below"}, ${distance}${inward}`;
 }
 
 function describe(roles) {
