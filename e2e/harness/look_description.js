@@ -11,7 +11,7 @@ const ATTRIBUTES = ["type", "autocomplete", "inputmode", "enterkeyhint", "autoca
 const grade = (value, bounds, words) => words.split(" ").at(bounds.findIndex((bound) => value < bound));
 const strength = (value) => (value < 7 ? ` (${grade(value, [1.5, 3, 4.5], "faint weak fair good")})` : "");
 
-function placeAfter(before, after) {
+function placeAfter(before, after, around) {
   const across = Math.min(before.bottom, after.bottom) - Math.max(before.top, after.top);
   const sameRow = across > 0.5 * Math.min(before.height, after.height);
   const gap = (start, end) => Math.max(after[start] - before[end], before[start] - after[end]);
@@ -19,7 +19,10 @@ function placeAfter(before, after) {
   const shift = (edge) => after[edge] - before[edge];
   if (sameRow) {
     const lower = (shift("top") + shift("bottom")) / 2;
-    return `${shift("left") < 0 ? "left" : "right"}, ${distance}${Math.abs(lower) < 4.5 ? "" : lower < 0 ? ", higher" : ", lower"}`;
+    const height = Math.abs(lower) < 4.5 ? "" : lower < 0 ? ", higher" : ", lower";
+    const room = box(around).right - parseFloat(css(around).paddingRight) - after.right;
+    const end = Math.abs(room) < 4.5 ? ", at the end" : room < 0 ? ", beyond the end" : "";
+    return `${shift("left") < 0 ? "left" : "right"}, ${distance}${height}${end}`;
   }
   const inward = Math.min(Math.abs(shift("left")), Math.abs(shift("right"))) < 4.5 ? "" : shift("left") < 0 ? ", outdented" : ", indented";
   return `${shift("top") < 0 ? "above" : "below"}, ${distance}${inward}`;
@@ -71,20 +74,26 @@ function describe(roles) {
     const label = isControl ? texts(element)[0] : hasText && element;
     if (label || element.matches("input, textarea")) parts.push(letters(label || element));
     else if (isControl && !element.matches(FIELDS)) parts.push("no text");
-    parts.push(...frame(element));
+    const painted = frame(element);
+    const padding = parseFloat(css(element).paddingInlineStart);
+    parts.push(...painted);
+    if (padding > 2 && (isControl || painted.length)) parts.push(`padding ${grade(padding, [6.5, 10.5, 14.5, 18.5], "xs s m l xl")}`);
     for (const pseudo of ["::before", "::after"]) {
       const drawn = frame(element, pseudo);
-      if (drawn.length) parts.push(`with ${drawn.join(" ")}`);
+      const { position, animationName } = css(element, pseudo);
+      const set = [...drawn, position.replace("static", ""), animationName !== "none" && "moving"].filter(Boolean);
+      if (drawn.length) parts.push(`with ${set.join(" ")}`);
     }
     const pictures = isControl ? icons(element) : element.matches("svg") ? icons(element.parentElement) : [];
     for (const [, value, colour] of pictures) parts.push(`icon ${roleOf(colour)}${strength(value)}`);
     if (isControl && !inSentence(element)) parts.push(grade(box(element).height, [23.5, 40, 64], "tiny low  tall"));
-    if (element.matches(TYPED) && box(element).width < box(element.parentElement).width / 2) parts.push("narrow");
+    const isBox = element.matches(TYPED) || (painted.length && !isControl);
+    if (isBox && box(element).width < 0.6 * box(element.parentElement).width) parts.push("narrow");
     if (["fixed", "sticky"].includes(css(element).position)) parts.push("afloat");
     return parts.filter(Boolean);
   }
 
-  function walk(parent, depth, inherited, before) {
+  function walk(parent, depth, inherited, before, around = parent) {
     for (const element of parent.children) {
       const attributes = ATTRIBUTES.filter((key) => element.hasAttribute(key) && !(key === "type" && element.matches("button")));
       const note = attributes.map((key) => `${key}=${element.getAttribute(key)}`).join(" ");
@@ -102,10 +111,10 @@ function describe(roles) {
       const isText = ownText(element).length > 0 && shown(element) && style !== inherited;
       const parts = looksOf(element, isText);
       if (!isLeaf && !isText && !parts.length && !note) {
-        before = walk(element, depth, inherited, before);
+        before = walk(element, depth, inherited, before, around);
         continue;
       }
-      add(before && placeAfter(before, rect), isLeaf || isText ? name(element) : word(element), parts);
+      add(before && placeAfter(before, rect, around), isLeaf || isText ? name(element) : word(element), parts);
       before = rect;
       if (!isLeaf) walk(element, depth + 1, isText ? style : inherited);
     }
