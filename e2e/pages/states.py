@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
+from e2e.harness.network import Network
 from e2e.pages.account import AccountPage
 from e2e.pages.cookies import forge
 from e2e.pages.hello import HelloPage
-from e2e.pages.login import log_in
+from e2e.pages.login import PASSWORD, log_in, token_of
 from e2e.pages.todos import TodoList
 
 LONG_NAME = "W" * 40
@@ -49,6 +50,86 @@ def listed(page: Page) -> None:
     todos.delete("Cocinar")
     expect(todos.undo).to_be_visible()
     todos.expect_saved()
+
+
+def new_list(page: Page) -> TodoList:
+    """Show the empty list of a new account."""
+    log_in(page.context, f"Ana {secrets.token_hex(4)}")
+    page.goto("/")
+    return TodoList(page)
+
+
+def empty_list(page: Page) -> None:
+    """Show a list without todos."""
+    new_list(page)
+
+
+def refused_todo(page: Page) -> None:
+    """Send the empty form for a new todo."""
+    new_list(page).new.press("Enter")
+
+
+def unsaved(page: Page) -> None:
+    """Show a new todo, one that is ticked, and a change of all, none of which the server has confirmed."""
+    todos = new_list(page)
+    todos.add("Regar", "Barrer")
+    Network(page).hold_answers("*/todos*")
+    todos.new.fill("Cocinar")
+    todos.new.press("Enter")
+    todos.item("Regar").click()
+    page.get_by_role("button", name="Marcar todas").click()
+
+
+def offline(page: Page) -> None:
+    """Show the message that nothing can be saved, with a todo that waits."""
+    todos = new_list(page)
+    page.context.set_offline(True)
+    todos.new.fill("Regar")
+    todos.new.press("Enter")
+    expect(todos.message).to_be_visible()
+
+
+def from_the_right(page: Page) -> None:
+    """Show Arabic: a todo, one that was deleted, and a draft."""
+    todos = new_list(page)
+    todos.add("اسق النباتات", "اكنس")
+    todos.delete("اكنس")
+    todos.expect_saved()
+    todos.recent.click()
+    todos.new.fill("اطبخ")
+
+
+def second_page(page: Page) -> None:
+    """Show the second page of a list of 51 todos."""
+    page = new_list(page).page
+    token = token_of(page.content())
+    for _ in range(51):
+        fields: dict[str, str | float | bool] = {"csrf_token": token, "description": "Regar"}
+        page.request.post("/todos", form=fields, max_redirects=0)
+    page.goto("/hello?page=2")
+
+
+def nothing_under_a_filter(page: Page) -> None:
+    """Show the filter of done todos, of which there are none."""
+    new_list(page).add("Regar")
+    page.goto("/hello?filter=done")
+
+
+def plain_list(page: Page) -> None:
+    """Show the list without JavaScript, with the message about a deleted todo."""
+    todos = new_list(page)
+    todos.add("Regar", "Barrer")
+    todos.delete("Barrer")
+    expect(todos.message).to_be_visible()
+
+
+def changed_password(page: Page) -> None:
+    """Show the account page after the password was changed."""
+    log_in(page.context, f"Ana {secrets.token_hex(4)}")
+    account_page = AccountPage(page)
+    account_page.arrive()
+    account_page.change_password(PASSWORD, "another long password")
+    expect(page.get_by_role("status")).to_be_visible()
 
 
 def edited(page: Page) -> None:
@@ -130,3 +211,16 @@ STATES: dict[str, Callable[[Page], None]] = {
     "error-405": wrong_method,
     "error-500": visit("/test_server_error"),
 }
+
+LOOKS: dict[str, Callable[[Page], None]] = {
+    **STATES,
+    "list-empty": empty_list,
+    "list-refused": refused_todo,
+    "list-unsaved": unsaved,
+    "list-offline": offline,
+    "list-from-the-right": from_the_right,
+    "list-second-page": second_page,
+    "list-filter-empty": nothing_under_a_filter,
+    "account-changed": changed_password,
+}
+"""The states that are looked at: those above, and others that differ in nothing but what they show."""

@@ -1,0 +1,197 @@
+// Rules of what everybody must be able to see. Each yields what is wrong with an element, in words.
+
+const ratio = (value) => `${value.toFixed(1)}:1`;
+
+function* colours(control, state) {
+  const drawn = [undefined, "::before", "::after"].flatMap((pseudo) => paint(control, pseudo));
+  const pictures = icons(control);
+  const words = [...texts(control), ...(typed(control) ? [control] : [])];
+  const labels = control.matches(FIELDS) ? [] : words;
+  const best = Math.max(...[...drawn, ...pictures].map(([, value]) => value), ...labels.map((text) => textContrast(text)));
+  const byBrowser = control.matches(NATIVE) && opacity(control) > 0.5 && css(control).appearance !== "none";
+  if (best < 3 && !byBrowser && !all("img", control).length) {
+    yield `is not painted${state}: its edge or ground has ${ratio(best)} against what is behind it, needs 3:1`;
+  }
+  for (const [what, value] of [...pictures, ...drawn.filter(([kind]) => kind === "mark")]) {
+    if (value < 3) yield `hides its ${what}${state}: ${ratio(value)} against its ground, needs 3:1`;
+  }
+  if (control.placeholder && textContrast(control, "::placeholder") < 4.5) {
+    yield `has a placeholder that cannot be read${state}: ${ratio(textContrast(control, "::placeholder"))}, needs 4.5:1`;
+  }
+  const needed = control.matches(":disabled, [aria-disabled=true]") ? 3 : 4.5;
+  if (!state && needed > 3) return; // axe sees the others
+  for (const text of words) {
+    if (textContrast(text) < needed) yield `cannot be read${state}: ${ratio(textContrast(text))}, needs ${needed}:1`;
+  }
+}
+
+function middle(control) {
+  const { left, top, width, height } = control.getClientRects()[0] ?? box(control);
+  return [left + width / 2, top + height / 2];
+}
+
+function hit(control) {
+  const found = document.elementFromPoint(...middle(control));
+  return found && (control.contains(found) || found.closest("label")?.control === control) ? null : found ?? document.body;
+}
+
+function* place(control) {
+  const { left, right, top, bottom } = box(control);
+  if (left < -1 || right > document.documentElement.clientWidth + 1) yield "is partly outside the page";
+  for (let around = control.parentElement; around; around = around.parentElement) {
+    const { overflowX } = css(around);
+    if (!["hidden", "clip"].includes(overflowX) || around === document.body) continue;
+    const outer = box(around);
+    const isInside = left > outer.left - 1 && right < outer.right + 1 && top > outer.top - 1 && bottom < outer.bottom + 1;
+    if (!isInside) yield `is cut off by ${name(around)}`;
+  }
+  control.scrollIntoView({ block: "center", behavior: "instant" });
+  const above = hit(control);
+  if (above) yield `cannot be clicked: ${name(above)} lies above it`;
+}
+
+function* size(control, others) {
+  if (inSentence(control)) return;
+  const area = [control, ...(control.matches(NATIVE) ? control.labels : [])].map(box);
+  const [width, height] = ["width", "height"].map((side) => Math.max(...area.map((rect) => rect[side])) + 0.5);
+  const phone = innerWidth < 600;
+  const least = phone ? 44 : 24;
+  const distance = (other) => Math.hypot(...middle(other).map((at, axis) => at - middle(control)[axis]));
+  const crowded = () => others.some((other) => other !== control && distance(other) < 24);
+  if (height < least && (phone || crowded())) yield `is ${Math.floor(height)} px high, needs ${least}`;
+  if (width < least && (phone || crowded())) yield `is ${Math.floor(width)} px wide, needs ${least}`;
+}
+
+function ring(before, after, control) {
+  const behind = ground(control.parentElement);
+  const seen = (colour, from = behind) => contrast(over(rgba(colour), behind), from) >= 3;
+  if (after.outlineStyle === "auto") return true; // the browser's own
+  if (after.outlineStyle !== "none" && parseFloat(after.outlineWidth) >= 2 && seen(after.outlineColor)) return true;
+  const [, colour, spread] = /^(\w+\(.*?\)) \S+ \S+ \S+ (\S+)px/.exec(after.boxShadow) ?? [];
+  if (colour && after.boxShadow !== before.boxShadow && spread >= 2 && seen(colour)) return true;
+  if (seen(after.backgroundColor, over(rgba(before.backgroundColor), behind))) return true;
+  const edge = over(rgba(before.borderBottomColor), behind);
+  return parseFloat(after.borderBottomWidth) >= 2 && seen(after.borderBottomColor, edge);
+}
+
+function* focus(control) {
+  const { backgroundColor, boxShadow, borderBottomColor } = css(control);
+  scrollBy(0, box(control).bottom - innerHeight);
+  control.focus();
+  if (document.activeElement !== control) return;
+  settle();
+  if (!ring({ backgroundColor, boxShadow, borderBottomColor }, css(control), control)) {
+    yield "shows no focus: needs an outline, shadow, edge or ground of 2 px and 3:1 that it lacks without";
+  }
+  if (!onPage(box(control)) || hit(control)) yield `is hidden when it has the focus, by ${name(hit(control) ?? document.body)}`;
+  yield* colours(control, " with the focus");
+  control.blur();
+}
+
+function* forms(field) {
+  const errors = named(field, field.hasAttribute("aria-errormessage") ? "aria-errormessage" : "aria-describedby");
+  const near = errors.filter((text) => shown(text) && clean(text.textContent)).some((text) => {
+    const [one, other] = [box(field), box(text)];
+    return Math.max(other.top - one.bottom, one.top - other.bottom, other.left - one.right, one.left - other.right) < 40;
+  });
+  if (field.matches("[aria-invalid=true]") && !near) yield "is wrong, and no text beside it says why";
+  for (const text of named(field, "aria-errormessage")) {
+    if (!clean(text.textContent) && shown(text)) yield "is right, and an empty error is painted beside it";
+  }
+}
+
+function* reading(element, lines) {
+  const text = typed(element) || ownText(element)[0].data;
+  const fromTheRight = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}]/u.test(text);
+  if (fromTheRight && css(element).direction !== "rtl") yield "is not read from the right: needs dir=auto";
+  for (let around = lines && element; around; around = around.parentElement) {
+    const { overflowX, overflowY, textOverflow } = css(around);
+    if (![overflowX, overflowY].some((way) => ["hidden", "clip"].includes(way)) || textOverflow === "ellipsis") continue;
+    const outer = box(around);
+    const isCut = ({ left, right, bottom }) => left < outer.left - 2 || right > outer.right + 2 || bottom > outer.bottom + 4;
+    if (lines.some(isCut)) return yield `is cut off by ${name(around)}`;
+  }
+}
+
+function linesOf(element) {
+  return ownText(element).flatMap((node) => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].filter(({ width }) => width > 2);
+  });
+}
+
+// Pairs of boxes that lie upon each other, although neither holds the other.
+function* overlaps(boxes) {
+  for (const [index, [one, first]] of boxes.entries()) {
+    for (const [other, second] of boxes.slice(index + 1)) {
+      const wide = Math.min(first.right, second.right) - Math.max(first.left, second.left);
+      const high = Math.min(first.bottom, second.bottom) - Math.max(first.top, second.top);
+      if (wide < 2 || high < Math.max(2, 0.25 * Math.min(first.height, second.height))) continue;
+      if (one.contains(other) || other.contains(one) || layer(one) !== layer(other)) continue;
+      yield `${name(one)} overlaps ${name(other)}`;
+    }
+  }
+}
+
+function* busy(element) {
+  const drawn = ["::before", "::after"].flatMap((pseudo) => paint(element, pseudo));
+  if (!drawn.some(([, value]) => value >= 3)) yield "is busy, and nothing shows it";
+}
+
+function* rest(struck) {
+  const found = controls().filter((control) => onPage(box(control)));
+  const words = texts(document.body).filter((text) => onPage(box(text)));
+  const lines = new Map(words.map((text) => [text, linesOf(text)]));
+  const loose = words.filter((text) => !text.closest(CONTROLS));
+  yield* overlaps([
+    ...found.map((control) => [control, box(control)]),
+    ...loose.flatMap((text) => lines.get(text).map((line) => [text, line])),
+  ]);
+  for (const text of [...words, ...found.filter(typed)]) yield* about(text, reading(text, lines.get(text)));
+  for (const control of found) yield* about(control, colours(control, ""), size(control, found));
+  for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
+  for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));
+  for (const done of struck ? all(struck).filter(shown) : []) {
+    const labels = [...named(done, "aria-labelledby"), ...(done.labels ?? [])];
+    const isStruck = labels.some((label) => css(label).textDecorationLine.includes("line-through"));
+    if (!isStruck) yield `${name(done)} is done, and not struck through`;
+  }
+  for (const control of found) yield* about(control, place(control));
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth > clientWidth) yield `the page is ${scrollWidth - clientWidth} px wider than its window`;
+}
+
+function* about(element, ...faults) {
+  for (const fault of faults.flatMap((some) => [...some])) yield `${name(element)} ${fault}`;
+}
+
+function violations({ struck }) {
+  return [...new Set([...rest(struck), ...controls().flatMap((control) => [...about(control, focus(control))])])];
+}
+
+// Judge the control that the mouse was brought over, and say where the next one is: one of each kind.
+let kinds;
+let hovered;
+const kind = ({ tagName, className, parentElement }, { color, backgroundColor }) =>
+  [tagName, className, parentElement.className, color, backgroundColor].join();
+
+function hover() {
+  settle();
+  const here = controls().filter((control) => onPage(box(control)));
+  kinds ??= [...new Map(here.map((control) => [kind(control, css(control)), control])).values()];
+  const faults = hovered ? [...about(hovered, colours(hovered, " under the mouse"))] : [];
+  hovered = kinds.shift();
+  if (!hovered) kinds = undefined;
+  hovered?.scrollIntoView({ block: "center", behavior: "instant" });
+  return { faults, next: hovered ? middle(hovered) : null };
+}
+
+// What is on paper and cannot be used there: buttons, fields, links that look like buttons or lead about the site.
+// A checkbox says what is done.
+function printed() {
+  settle();
+  const useful = (control) => control.matches("[role=checkbox], [type=checkbox], [type=radio]")
+    || (control.matches("a:not(nav a)") && !paint(control).some(([, value]) => value >= 1.1));
+  return controls().filter((control) => onPage(box(control)) && !useful(control)).map((control) => `${name(control)} is printed`);
+}
