@@ -57,6 +57,7 @@ document.querySelector("#upper").addEventListener("click", (event) => { event.ta
 def test_typing_waits_for_nothing(page: Page, hands: Hands) -> None:
     """Lines are typed one after another, each ended by Enter, with letters that are on no American keyboard too."""
     page.set_content(FORM)
+    expect(page.get_by_label("Todo")).to_be_focused()
 
     hands.type("milk\npiña\n¡café!\n")
 
