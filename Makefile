@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 MESSAGES := translations/es/LC_MESSAGES/messages
 REPORTS := test-results
+BROWSER_TESTS := e2e
+# Those of accounts and their lists, for the tests on another database.
+STORED := e2e/todos e2e/test_account.py e2e/test_double_submit.py e2e/test_login.py e2e/test_registration.py e2e/test_walk.py
 # One process for each processor, as pytest-xdist counts them.
 PARALLEL := --numprocesses=logical --maxprocesses=8
 # The first Python that is new enough.
@@ -29,7 +32,7 @@ test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser, 
 	@$(BIN)/python -m pytest unit $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
 
 test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor (a part: SHARD=1/4)
-	@$(BIN)/python -m pytest e2e $(PARALLEL) --output=$(REPORTS)/e2e \
+	@$(BIN)/python -m pytest $(BROWSER_TESTS) $(PARALLEL) --output=$(REPORTS)/e2e \
 		--junit-xml=$(REPORTS)/e2e$(SHARD:%=-$(subst /,-of-,$(SHARD))).xml $(SHARD:%=--shard=%)
 
 report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie in test-results/
@@ -39,8 +42,8 @@ report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie 
 test-pythons: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser again, on every other Python from 3.11 on that this machine has
 	@$(BIN)/python -m tools.pythons
 
-test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## All tests again on PostgreSQL, on a temporary server of its installed programs
-	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres test
+test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of what is stored again, on a temporary server of the PostgreSQL that is installed
+	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres BROWSER_TESTS="$(STORED)" test
 
 prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded bug, and which does (NAME=a-bug for one)
 	@$(BIN)/python -m bugs.prove $(NAME)

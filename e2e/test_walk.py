@@ -18,7 +18,7 @@ from e2e.pages.invariants import Control, Look, look, press
 from e2e.pages.lists import insert_todos
 from e2e.pages.login import PASSWORD, log_in
 
-MAX_STEPS = 80
+MAX_STEPS = 50
 """Pages that a walk loads at most; it ends sooner when it has tried everything."""
 
 TOO_LONG = "x" * 201

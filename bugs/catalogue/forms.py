@@ -62,8 +62,8 @@ BUGS = [
     Bug(
         name="cancel-leads-to-another-site",
         says="I followed a link to my own todo, cancelled, and was on a site that only looks like this one.",
-        within="render_edit",
-        right='local_path(request.values.get("next"))',
+        within="previous_page",
+        right='local_path(request.values.get("next")) or url_for("home.hello")',
         wrong='request.values.get("next")',
         detected_by=["test_forms.py::test_form_never_leads_to_another_site[edit, no JavaScript]"],
     ),

@@ -231,7 +231,7 @@ BUGS = [
         within=".container",
         right="max-width",
         wrong="min-width: 30rem; max-width",
-        detected_by=["test_small_screens.py::test_page_never_scrolls_sideways[hello]"],
+        detected_by=["test_small_screens.py::test_page_fits_a_small_screen[hello]"],
     ),
     Bug(
         name="large-text-pushes-the-page-out",
@@ -240,7 +240,7 @@ BUGS = [
         right="flex-wrap: wrap",
         wrong="",
         also=[Edit(".brand", "white-space: normal", "")],
-        detected_by=["test_small_screens.py::test_text_can_be_twice_as_large[hello]"],
+        detected_by=["test_small_screens.py::test_page_fits_a_small_screen[hello]"],
     ),
     Bug(
         name="text-is-cut-off",
@@ -248,7 +248,7 @@ BUGS = [
         within=".lead",
         right="overflow-wrap: anywhere",
         wrong="overflow: hidden; white-space: nowrap",
-        detected_by=["test_small_screens.py::test_text_is_not_cut_off[hello]"],
+        detected_by=["test_small_screens.py::test_page_fits_a_small_screen[hello]"],
     ),
     Bug(
         name="form-is-printed",
