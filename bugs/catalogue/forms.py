@@ -84,11 +84,11 @@ BUGS = [
         detected_by=["test_forms.py::test_form_does_what_it_says[undo, no JavaScript]"],
     ),
     Bug(
-        name="expired-edit-forgets-the-filter",
-        says="My edit had expired; I sent it again, and was looking at all todos instead of the open ones.",
+        name="expired-form-hides-what-was-typed",
+        says="My form had expired, and I could not see what I was about to send again.",
         within="_send_again.html",
-        right='if name == "next" or (name',
-        wrong="if (name",
+        right='field.type in ("StringField", "PasswordField")',
+        wrong='field.type == "PasswordField"',
         detected_by=["test_forms.py::test_expired_form_keeps_what_was_typed[edit, no JavaScript]"],
     ),
 ]
