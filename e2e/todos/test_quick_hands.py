@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Dialog, expect
 
 from e2e.harness.hands import Hands
 from e2e.harness.network import Network
@@ -388,7 +388,12 @@ def test_what_waits_still_shows_after_a_reload(todo_list: TodoList, network: Net
 def test_closing_the_tab_asks_while_something_waits(todo_list: TodoList, network: Network) -> None:
     """Who closes the tab before all is saved is asked first; a link to another page of the app asks nothing."""
     asked: list[str] = []
-    todo_list.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    todo_list.page.on("dialog", stay)
     todo_list.add("Regar")
     held = network.hold_requests(CHANGES)
     todo_list.page.keyboard.type("Barrer\nFregar\n")
