@@ -1,0 +1,73 @@
+"""A pytest plugin that notes which templates, static files and texts each test uses: those whose changes it can detect.
+
+`FILES_USED=folder pytest -p tools.files_used`; each process writes a file into the folder.
+"""
+
+import json
+import os
+from collections import defaultdict
+from collections.abc import Callable, Generator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from babel.support import Translations
+from flask import Flask, request, request_started
+from jinja2 import Environment
+
+FOLDER: Final = Path(os.environ.get("FILES_USED", "test-results/files-used"))
+
+used: dict[str, set[str]] = defaultdict(set)
+"""What each test uses: `templates/base.html`, `static/css/site.css`, or a text of the app after `text:`."""
+
+durations_s: dict[str, float] = defaultdict(float)
+
+current: set[str] = set()
+"""What the running test uses."""
+
+
+def _note(owner: type, method: str, name_of: Callable[..., str]) -> None:
+    """Make a method note what it is called with."""
+    original = getattr(owner, method)
+
+    def noting(self: object, *arguments: Any, **options: Any) -> Any:
+        current.add(name_of(*arguments))
+        return original(self, *arguments, **options)
+
+    setattr(owner, method, noting)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
+    """Give what is used from here on to a test."""
+    current.clear()
+    result = yield
+    used[item.nodeid] |= current
+    return result
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Add up how long a test takes."""
+    durations_s[report.nodeid] += report.duration
+
+
+def pytest_configure() -> None:
+    """Begin to note."""
+    _note(Environment, "get_template", lambda name, *_: f"templates/{name}")
+    for method in ("ugettext", "ungettext"):
+        _note(Translations, method, lambda text, *_: f"text:{text}")
+    request_started.connect(_note_static_file)
+
+
+def _note_static_file(_: Flask, **__: object) -> None:
+    """Note a static file that a browser requests."""
+    if request.endpoint == "static" and request.view_args:
+        current.add(f"static/{request.view_args['filename']}")
+
+
+def pytest_sessionfinish() -> None:
+    """Write down what was used; the process that only hands out tests writes nothing."""
+    if used:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        text = json.dumps({test: [durations_s[test], *sorted(names)] for test, names in used.items()})
+        (FOLDER / f"{os.getpid()}.json").write_text(text, encoding="utf-8")
