@@ -9,7 +9,7 @@ from e2e.harness.network import Network
 from e2e.pages.account import AccountPage
 from e2e.pages.cookies import forge
 from e2e.pages.hello import HelloPage
-from e2e.pages.login import PASSWORD, log_in, token_of
+from e2e.pages.login import PASSWORD, log_in
 from e2e.pages.todos import TodoList
 
 LONG_NAME = "W" * 40
@@ -101,11 +101,7 @@ def from_the_right(page: Page) -> None:
 
 def second_page(page: Page) -> None:
     """Show the second page of a list of 51 todos."""
-    page = new_list(page).page
-    token = token_of(page.content())
-    for _ in range(51):
-        fields: dict[str, str | float | bool] = {"csrf_token": token, "description": "Regar"}
-        page.request.post("/todos", form=fields, max_redirects=0)
+    new_list(page).add_many(*["Regar"] * 51)
     page.goto("/hello?page=2")
 
 

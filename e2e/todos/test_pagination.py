@@ -1,28 +1,17 @@
 """Long lists are split into pages."""
 
 import re
-import secrets
 
 import pytest
 from playwright.sync_api import expect
 
-from e2e.pages.login import token_of
 from e2e.pages.todos import TodoList, rows
 
 
 @pytest.fixture
 def long_list(todo_list: TodoList) -> TodoList:
     """A list of 52 todos, on two pages."""
-    page = todo_list.page
-    token = token_of(page.content())
-    for number in range(1, 53):
-        fields: dict[str, str | float | bool] = {
-            "csrf_token": token,
-            "idempotency_key": secrets.token_hex(16),
-            "description": f"Tarea {number}",
-        }
-        page.request.post("/todos", form=fields, max_redirects=0)
-    page.goto("/hello")
+    todo_list.add_many(*(f"Tarea {number}" for number in range(1, 53)))
     return todo_list
 
 

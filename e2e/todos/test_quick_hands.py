@@ -16,6 +16,17 @@ CHANGES = "*/todos*"
 """The requests that change the list."""
 
 
+def change_in_another_tab(todo_list: TodoList) -> None:
+    """Add Regar, and change it to Fregar in another tab, so that an edit of it conflicts."""
+    todo_list.add("Regar")
+    other = TodoList(todo_list.page.context.new_page())
+    other.page.goto("/hello")
+    other.edit("Regar")
+    other.save("Fregar")
+    expect(other.item("Fregar")).to_be_visible()
+    other.expect_saved()
+
+
 @pytest.mark.parametrize("limits_ms", [(0, 0), (300, 300), (0, 900)], ids=["fast", "slow", "uneven"])
 def test_todos_typed_without_a_pause_are_all_added(
     todo_list: TodoList, hands: Hands, network: Network, limits_ms: tuple[int, int]
@@ -222,6 +233,8 @@ def test_typing_goes_on_after_an_edit_is_left(
 def test_slow_answer_of_a_bulk_change_is_marked(todo_list: TodoList, network: Network) -> None:
     """While the server is about to tick all, the button is marked as busy, and a second click sends nothing."""
     todo_list.add("Regar")
+    methods: list[str] = []
+    todo_list.page.on("request", lambda request: methods.append(request.method))
     held = network.hold_answers(CHANGES)
     button = todo_list.page.get_by_role("button", name="Marcar todas")
 
@@ -229,10 +242,12 @@ def test_slow_answer_of_a_bulk_change_is_marked(todo_list: TodoList, network: Ne
     expect(button).to_have_attribute("aria-busy", "true")
     button.click()
 
-    assert len(held.wait_for(1)) == 1
+    held.wait_for(1)
     held.release()
     expect(todo_list.item("Regar")).to_be_checked()
     expect(todo_list.page.get_by_role("button", name="Desmarcar todas")).not_to_have_attribute("aria-busy", "true")
+    todo_list.add("Barrer")
+    assert methods == ["POST"] * 2
 
 
 def test_bulk_change_waits_its_turn(todo_list: TodoList, hands: Hands, network: Network) -> None:
@@ -307,13 +322,7 @@ def test_answer_waits_for_the_click_under_way(todo_list: TodoList, network: Netw
 
 def test_refused_edit_of_a_todo_that_is_edited_again(todo_list: TodoList, network: Network) -> None:
     """If an edit conflicts while the same todo is edited again, what is being typed stays, with the reason."""
-    todo_list.add("Regar")
-    other = TodoList(todo_list.page.context.new_page())
-    other.page.goto("/hello")
-    other.edit("Regar")
-    other.save("Fregar")
-    expect(other.item("Fregar")).to_be_visible()
-    other.expect_saved()
+    change_in_another_tab(todo_list)
     held = network.hold_answers(CHANGES)
     todo_list.edit("Regar")
     todo_list.save("Regar hoy")
@@ -333,13 +342,7 @@ def test_refused_edit_of_a_todo_that_is_edited_again(todo_list: TodoList, networ
 
 def test_refused_edit_does_not_replace_a_later_one(todo_list: TodoList, network: Network) -> None:
     """If two edits of a todo wait and both conflict with another tab, the last text comes back into its field."""
-    todo_list.add("Regar")
-    other = TodoList(todo_list.page.context.new_page())
-    other.page.goto("/hello")
-    other.edit("Regar")
-    other.save("Fregar")
-    expect(other.item("Fregar")).to_be_visible()
-    other.expect_saved()
+    change_in_another_tab(todo_list)
     held = network.hold_answers(CHANGES)
     for before, after in (("Regar", "Regar hoy"), ("Regar hoy", "Regar mañana")):
         todo_list.edit(before)
