@@ -281,4 +281,12 @@ BUGS = [
         wrong=".todo > .description",
         detected_by=["todos/test_quick_hands.py::test_double_click_on_a_deleted_todo_does_not_edit"],
     ),
+    Bug(
+        name="impatient-click-ticks-all-twice",
+        says="The button seemed to do nothing, I pressed it again, and it was sent twice.",
+        within="todos.js",
+        right="if (!row && waits(change)) return;",
+        wrong="",
+        detected_by=["todos/test_quick_hands.py::test_slow_answer_of_a_bulk_change_is_marked"],
+    ),
 ]
