@@ -289,4 +289,12 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_quick_hands.py::test_slow_answer_of_a_bulk_change_is_marked"],
     ),
+    Bug(
+        name="log-out-drops-an-open-edit",
+        says="I changed a todo, logged out at once, and the next day it was as before.",
+        within="todos.js",
+        right='if (logOut) section.querySelectorAll(".edit-form").forEach((open) => open.requestSubmit());',
+        wrong="",
+        detected_by=["todos/test_quick_hands.py::test_logging_out_saves_what_is_being_edited"],
+    ),
 ]

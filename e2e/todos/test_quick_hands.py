@@ -428,6 +428,22 @@ def test_logging_out_waits_for_what_is_not_saved(todo_list: TodoList, network: N
     expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
+def test_logging_out_saves_what_is_being_edited(todo_list: TodoList, network: Network, name: str) -> None:
+    """Who logs out with an edit open finds it saved after the next login."""
+    todo_list.add("Regar")
+    held = network.hold_requests(CHANGES)
+    todo_list.edit("Regar")
+    todo_list.page.keyboard.type(" hoy")
+
+    todo_list.page.get_by_role("button", name="Salir").click()
+    held.wait_for(1)
+    held.release()
+
+    expect(todo_list.page.get_by_text("Has salido.")).to_be_visible()
+    HelloPage(todo_list.page).log_in(name)
+    expect(todo_list.items).to_have_text(rows("Regar hoy"))
+
+
 def test_many_looks_at_a_tab_ask_once(todo_list: TodoList, network: Network) -> None:
     """While the list is asked for anew, another look at the tab does not ask again."""
     methods: list[str] = []

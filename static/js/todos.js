@@ -191,6 +191,7 @@ document.addEventListener("submit", (event) => {
   const { target: form, submitter } = event;
   if (form.id === "preferences") {
     logOut = submitter.formAction.includes("/log-out") && submitter;
+    if (logOut) section.querySelectorAll(".edit-form").forEach((open) => open.requestSubmit());
     if (logOut && outbox.length) event.preventDefault(); // until all is saved
     else isLeaving = true;
     return;
