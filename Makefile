@@ -58,7 +58,7 @@ coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leav
 mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests detect small changes of the app (takes an hour; goes on where it stopped)
 	@$(BIN)/python -m tools.mutants
 
-page-mutants: $(VENV)/mutants.done $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect small changes of templates, styles, scripts, translations (SAMPLE=120 SEED=1)
+page-mutants: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect small changes of templates, styles, scripts, translations (SAMPLE=120 SEED=1)
 	@$(BIN)/python -m tools.page_mutants $(SAMPLE:%=--sample=%) $(SEED:%=--seed=%)
 
 test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on the app as gunicorn serves it, by four processes
