@@ -116,7 +116,7 @@ def test_too_long_a_message_is_refused(tour: TourPage) -> None:
 
     assert send(tour) == HTTPStatus.UNPROCESSABLE_ENTITY
 
-    expect(field).to_have_accessible_error_message("El campo debe tener como máximo 100 caracteres.")
+    expect(field).to_have_accessible_error_message("El campo no puede tener más de 100 caracteres.")
     expect(field).to_have_value("x" * 101)
     expect(field).to_be_focused()
     tour.open("flash")

@@ -38,7 +38,7 @@ def test_stop_speaks_both_languages(tour: TourPage) -> None:
     expect(tour.heading).to_have_text("The redirect")
     expect(tour.page).to_have_url("/tour/redirect")
     expect(tour.page.get_by_role("heading", name="The proof")).to_be_visible()
-    expect(tour.page.get_by_text("The start page redirects to the greeting, in one step.")).to_be_visible()
+    expect(tour.page.get_by_text("The start page redirects to the greeting, in one step.", exact=True)).to_be_visible()
     expect(tour.page.get_by_role("link", name="Next")).to_contain_text("Templates")
     assert not re.search(r"\b(página|redirección|navegador)\b", tour.page.get_by_role("main").inner_text())
 
@@ -114,7 +114,7 @@ def test_printed_stop_is_a_handout(tour: TourPage) -> None:
     tour.page.emulate_media(media="print")
 
     expect(tour.heading).to_be_visible()
-    expect(tour.page.get_by_text("{% for todo in todos %}").last).to_be_visible()
+    expect(tour.page.get_by_role("mark").filter(has_text="{% for todo in todos %}")).to_be_visible()
     expect(tour.page.get_by_label("Tareas, separadas por comas")).to_be_hidden()
     expect(tour.page.get_by_text("Siguiente")).to_be_hidden()
 
