@@ -78,7 +78,7 @@ def parse(text: str) -> list[Token]:
     tokens = MARKDOWN.parse(text)
     for heading, inline in pairwise(tokens):
         if heading.type == "heading_open" and heading.tag != "h1":
-            heading.attrs["id"] = slug(inline.content)
+            heading.attrs["id"] = slug(inline.content.replace("`", ""))
     return tokens
 
 
@@ -103,13 +103,19 @@ def search(words: str, names: Iterable[str], language: str) -> list[Match]:
 def sections(name: str, language: str) -> Iterator[tuple[Match, str]]:
     """Yield each section of a stop, with its text in the form that is searched."""
     text = (TEXTS / language / f"{name}.md").read_text(encoding="utf-8")
-    title = text.partition("\n")[0].removeprefix("# ")
-    for part in re.split(r"^(?=#{1,3} )", text, flags=re.MULTILINE)[1:]:
-        heading = part.partition("\n")[0].lstrip("# ")
-        plain = heading.replace("`", "")
+    tokens, lines = MARKDOWN.parse(text), text.split("\n")
+    headings = [
+        (opened, inline.content.replace("`", ""))
+        for opened, inline in pairwise(tokens)
+        if opened.type == "heading_open"
+    ]
+    starts = [opened.map[0] for opened, _heading in headings if opened.map]
+    title = headings[0][1]
+    for (opened, heading), start, end in zip(headings, starts, [*starts[1:], len(lines)], strict=True):
+        part = normal("\n".join(lines[start:end]))
         yield (
-            Match(name, title if plain == title else f"{title}: {plain}", "" if plain == title else slug(heading)),
-            normal(part),
+            (Match(name, title, "") if opened.tag == "h1" else Match(name, f"{title}: {heading}", slug(heading))),
+            part,
         )
 
 
