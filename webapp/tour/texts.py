@@ -104,19 +104,12 @@ def sections(name: str, language: str) -> Iterator[tuple[Match, str]]:
     """Yield each section of a stop, with its text in the form that is searched."""
     text = (TEXTS / language / f"{name}.md").read_text(encoding="utf-8")
     tokens, lines = MARKDOWN.parse(text), text.split("\n")
-    headings = [
-        (opened, inline.content.replace("`", ""))
-        for opened, inline in pairwise(tokens)
-        if opened.type == "heading_open"
-    ]
-    starts = [opened.map[0] for opened, _heading in headings if opened.map]
-    title = headings[0][1]
-    for (opened, heading), start, end in zip(headings, starts, [*starts[1:], len(lines)], strict=True):
-        part = normal("\n".join(lines[start:end]))
-        yield (
-            (Match(name, title, "") if opened.tag == "h1" else Match(name, f"{title}: {heading}", slug(heading))),
-            part,
-        )
+    opened = [(token, inline) for token, inline in pairwise(tokens) if token.type == "heading_open"]
+    headings = [inline.content.replace("`", "") for _token, inline in opened]
+    starts = [token.map[0] for token, _inline in opened if token.map]
+    for number, (heading, start, end) in enumerate(zip(headings, starts, [*starts[1:], len(lines)], strict=True)):
+        match = Match(name, f"{headings[0]}: {heading}", slug(heading)) if number else Match(name, heading, "")
+        yield match, normal("\n".join(lines[start:end]))
 
 
 def normal(text: str) -> str:
