@@ -10,7 +10,7 @@ from typing import Any
 
 from flask import current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from itsdangerous import BadSignature, base64_decode
+from itsdangerous import BadData, BadSignature, base64_decode
 from werkzeug.wrappers import Response
 
 from webapp.settings import PROJECT
@@ -118,7 +118,7 @@ def take_apart(cookie: str) -> Variables | None:
         payload, time, signature = cookie.rsplit(".", 2)
         data = signing_serializer().load_payload(payload.encode())
         seconds = int.from_bytes(base64_decode(time))
-    except (ValueError, BadSignature):
+    except (ValueError, BadData):
         return None
     return {
         "parts": [payload, time, signature],

@@ -78,7 +78,7 @@ def parse(text: str) -> list[Token]:
     tokens = MARKDOWN.parse(text)
     for heading, inline in pairwise(tokens):
         if heading.type == "heading_open" and heading.tag != "h1":
-            heading.attrs["id"] = slug(inline.content)
+            heading.attrs["id"] = slug(inline.content.replace("`", ""))
     return tokens
 
 
@@ -103,14 +103,13 @@ def search(words: str, names: Iterable[str], language: str) -> list[Match]:
 def sections(name: str, language: str) -> Iterator[tuple[Match, str]]:
     """Yield each section of a stop, with its text in the form that is searched."""
     text = (TEXTS / language / f"{name}.md").read_text(encoding="utf-8")
-    title = text.partition("\n")[0].removeprefix("# ")
-    for part in re.split(r"^(?=#{1,3} )", text, flags=re.MULTILINE)[1:]:
-        heading = part.partition("\n")[0].lstrip("# ")
-        plain = heading.replace("`", "")
-        yield (
-            Match(name, title if plain == title else f"{title}: {plain}", "" if plain == title else slug(heading)),
-            normal(part),
-        )
+    tokens, lines = MARKDOWN.parse(text), text.split("\n")
+    opened = [(token, inline) for token, inline in pairwise(tokens) if token.type == "heading_open"]
+    headings = [inline.content.replace("`", "") for _token, inline in opened]
+    starts = [token.map[0] for token, _inline in opened if token.map]
+    for number, (heading, start, end) in enumerate(zip(headings, starts, [*starts[1:], len(lines)], strict=True)):
+        match = Match(name, f"{headings[0]}: {heading}", slug(heading)) if number else Match(name, heading, "")
+        yield match, normal("\n".join(lines[start:end]))
 
 
 def normal(text: str) -> str:

@@ -140,7 +140,7 @@ def note_request(response: Response) -> Response:
         request.environ["tour"] = {
             "endpoint": request.endpoint or "",
             "form": list(request.form.items(multi=True)) if "form" in vars(request) else [],
-            "body": response.get_data()[:MAX_VALUE_LENGTH].decode(errors="replace") if readable else "",
+            "body": response.get_data().decode(errors="replace")[:MAX_VALUE_LENGTH] if readable else "",
         }
     return response
 
