@@ -44,19 +44,8 @@ def test_visited_stops_are_marked(tour: TourPage, new_context: CreateContextCall
     expect(tour.page).to_have_url("/tour/loops")
 
 
-def test_login_keeps_what_was_visited(tour: TourPage, name: str) -> None:
-    """A login, which begins a new session, does not forget what was visited on the tour."""
-    tour.open("loops")
 
-    log_in(tour.page.context, name)
-
-    tour.open()
-    expect(tour.page.get_by_role("button", name="Salir")).to_be_visible()
-    expect(tour.progress).to_have_accessible_name(f"1 de {EVERY_STOP} paradas vistas")
-    expect(tour.page.get_by_role("link", name="Empezar el recorrido")).to_have_count(0)
-
-
-def test_piece_of_an_error_message_leads_to_its_explanation(tour: TourPage, javascript: bool) -> None:  # noqa: ARG001 - runs it twice
+def test_piece_of_an_error_message_leads_to_its_explanation(tour: TourPage) -> None:
     """A piece of an error message, in whatever quotes and case, leads to the very heading that explains it."""
     tour.open()
 
@@ -82,14 +71,3 @@ def test_search_without_a_find_says_so(tour: TourPage) -> None:
     expect(tour.stops).to_have_count(EVERY_STOP)
     expect(tour.found.get_by_role("link")).to_have_count(0)
     expect(tour.page.get_by_role("heading", level=4)).to_have_count(0)
-
-
-@pytest.mark.browser_context_args(locale="en-GB")
-def test_search_is_in_the_language_of_the_page(page: Page) -> None:
-    """In English the English words are searched, and not the Spanish ones."""
-    for words, count in (("the redirect", r"^[1-9]\d* places?"), ("la redirección", "^0 places")):
-        page.goto("/tour")
-        page.get_by_role("searchbox", name="An idea, or a piece of an error message").fill(words)
-        page.get_by_role("button", name="Search").click()
-
-        expect(page.get_by_role("heading", name=re.compile(count))).to_be_visible()

@@ -27,7 +27,7 @@ def test_session_is_taken_apart_when_asked(session: TourPage) -> None:
     expect(session.live.get_by_label("Tu cookie de sesión")).to_be_hidden()
 
 
-def test_changed_letter_is_refused(session: TourPage, javascript: bool) -> None:  # noqa: ARG001 - runs it twice
+def test_changed_letter_is_refused(session: TourPage) -> None:
     """The visitor's cookie is accepted, and with one letter changed it is refused; the visitor's own session stays."""
     field = session.live.get_by_label("Tu cookie de sesión")
     ask = session.live.get_by_role("button", name="¿La aceptaría la aplicación?")
@@ -43,14 +43,3 @@ def test_changed_letter_is_refused(session: TourPage, javascript: bool) -> None:
     expect(session.message).not_to_contain_text("Aceptada")
     session.page.goto("/hello")
     expect(session.heading).not_to_have_text("Hola, seas quien seas")
-
-
-def test_visitor_without_a_session_gets_one(tour: TourPage) -> None:
-    """A visitor whose browser has no session yet is told so, and has one after a reload."""
-    tour.open("session")
-    expect(tour.live).to_contain_text("todavía no ha enviado ninguna sesión")
-    expect(tour.live.get_by_text("Ver sus tres partes")).to_have_count(0)
-
-    tour.live.get_by_role("link", name="Recargar").click()
-
-    expect(tour.live.get_by_text("Ver sus tres partes")).to_be_visible()

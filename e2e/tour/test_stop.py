@@ -11,7 +11,7 @@ from e2e.pages.login import token_of
 from e2e.pages.tour import TourPage
 
 
-def test_next_and_previous_lead_through_the_stops(tour: TourPage, javascript: bool) -> None:  # noqa: ARG001 - runs it twice
+def test_next_and_previous_lead_through_the_stops(tour: TourPage) -> None:
     """Each stop leads to the next and the previous one, by name; nothing is before the first or after the last."""
     tour.open("web-app")
     expect(tour.page.get_by_role("main")).to_contain_text("parada 1 de 24")
@@ -72,23 +72,6 @@ def test_other_pages_lead_back(tour: TourPage, visitor: HelloPage) -> None:
     expect(TourPage(visitor.page).way_back).to_have_count(0)
 
 
-def test_unknown_stop_does_not_exist(tour: TourPage) -> None:
-    """A stop that is not on the tour gets the page of unknown addresses, and counts as no visit."""
-    assert tour.open("no-such-stop") == HTTPStatus.NOT_FOUND
-
-    expect(tour.heading).to_have_text("Esta página no existe")
-    expect(tour.way_back).to_have_count(0)
-
-
-def test_stop_without_a_form_takes_none(tour: TourPage) -> None:
-    """A form that is sent to a stop without one is refused, and names what it takes (HTTP 405)."""
-    tour.open("flash")
-
-    answer = tour.page.request.post("/tour/redirect", form={"csrf_token": token_of(tour.page.content())})
-
-    assert answer.status == HTTPStatus.METHOD_NOT_ALLOWED
-    assert "GET" in answer.headers["allow"]
-    assert "POST" not in answer.headers["allow"]
 
 
 def test_proof_shows_the_tests_and_their_bugs(tour: TourPage) -> None:

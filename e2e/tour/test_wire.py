@@ -124,17 +124,6 @@ def test_ten_exchanges_are_kept(tour: TourPage) -> None:
     expect(tour.exchange("GET /static/images/favicon.svg?n=2")).to_have_count(0)
 
 
-def test_long_record_is_cut(tour: TourPage) -> None:
-    """A long address is cut, and a visitor's record with it: what they send does not fill the app's disk."""
-    tour.open("redirect")
-    tour.page.request.get(f"/hello_world?n={'x' * 3000}")
-
-    tour.open("redirect")
-
-    expect(tour.exchanges).to_have_count(1)
-    expect(tour.exchanges).to_contain_text("xxx…")
-    assert len(tour.exchanges.inner_text()) < 10_000
-
 
 def test_errors_of_a_stop_lead_back_and_are_recorded(tour: TourPage) -> None:
     """The error pages that a stop offers lead back to it, where each is shown with its status."""
@@ -152,17 +141,6 @@ def test_errors_of_a_stop_lead_back_and_are_recorded(tour: TourPage) -> None:
         expect(tour.exchange(request).get_by_text(status, exact=True)).to_be_visible()
         expect(tour.exchanges.first).to_contain_text(request)
 
-
-def test_first_stop_shows_its_own_request(tour: TourPage) -> None:
-    """The first stop shows the request for itself once it was asked for again; other stops do not record themselves."""
-    tour.open("web-app")
-    tour.open("redirect")
-
-    tour.open("web-app")
-
-    expect(tour.exchanges).to_have_count(1)
-    expect(tour.exchange("GET /tour/web-app")).to_contain_text("200 OK")
-    expect(tour.wire).not_to_contain_text("GET /tour/redirect")
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
