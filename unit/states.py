@@ -177,6 +177,17 @@ def _with_cookie(client: FlaskClient, text: str) -> TestResponse:
     return client.get("/hello_world")
 
 
+def _toured(client: FlaskClient) -> TestResponse:
+    """Visit a stop of the tour, then open the start page."""
+    client.get("/tour/redirect")
+    return client.get("/")
+
+
+def _recorded(client: FlaskClient) -> TestResponse:
+    _follow(client, _toured(client))
+    return client.get("/tour/redirect")
+
+
 class State(NamedTuple):
     """A state of a page: how to reach it, and its status."""
 
@@ -256,6 +267,13 @@ STATES = {
     "too many attempts": State(lambda client: _wrong_password(client, times=11), HTTPStatus.TOO_MANY_REQUESTS),
     "database unavailable": State(_unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     "unsaved todo": State(_unavailable_for_todo, HTTPStatus.SERVICE_UNAVAILABLE),
+    "contents of the tour": State(lambda client: client.get("/tour")),
+    "search of the tour": State(lambda client: client.get("/tour?q=flask")),
+    "stop of the tour": State(lambda client: client.get("/tour/redirect")),
+    "stop with exchanges": State(_recorded),
+    "refused form of the tour": State(lambda client: post(client, "/tour/forms"), HTTPStatus.UNPROCESSABLE_ENTITY),
+    "source file": State(lambda client: client.get("/source/webapp/home/__init__.py")),
+    "greeting on the tour": State(lambda client: _follow(client, _toured(client))),
     "broken page": State(lambda client: client.get("/test_server_error"), HTTPStatus.INTERNAL_SERVER_ERROR),
 }
 """The whole pages."""
