@@ -183,11 +183,6 @@ def _toured(client: FlaskClient) -> TestResponse:
     return client.get("/")
 
 
-def _recorded(client: FlaskClient) -> TestResponse:
-    _follow(client, _toured(client))
-    return client.get("/tour/redirect")
-
-
 class State(NamedTuple):
     """A state of a page: how to reach it, and its status."""
 
@@ -195,7 +190,17 @@ class State(NamedTuple):
     status: HTTPStatus = HTTPStatus.OK
 
 
+TOUR_STATES = {
+    "contents of the tour": State(lambda client: client.get("/tour")),
+    "search of the tour": State(lambda client: client.get("/tour?q=flask")),
+    "stop of the tour": State(lambda client: client.get("/tour/redirect")),
+    "refused form of the tour": State(lambda client: post(client, "/tour/forms"), HTTPStatus.UNPROCESSABLE_ENTITY),
+    "source file": State(lambda client: client.get("/source/webapp/home/__init__.py")),
+}
+"""Of the pages that show words of their own, in Markdown, and the source; they lead to other sites too."""
+
 STATES = {
+    **TOUR_STATES,
     "greeting before the visit": State(lambda client: client.get("/hello")),
     "greeting by address": State(lambda client: client.get("/", follow_redirects=True)),
     "greeting by name, with a message": State(lambda client: _follow(client, log_in(client, new_name()))),
@@ -267,12 +272,6 @@ STATES = {
     "too many attempts": State(lambda client: _wrong_password(client, times=11), HTTPStatus.TOO_MANY_REQUESTS),
     "database unavailable": State(_unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     "unsaved todo": State(_unavailable_for_todo, HTTPStatus.SERVICE_UNAVAILABLE),
-    "contents of the tour": State(lambda client: client.get("/tour")),
-    "search of the tour": State(lambda client: client.get("/tour?q=flask")),
-    "stop of the tour": State(lambda client: client.get("/tour/redirect")),
-    "stop with exchanges": State(_recorded),
-    "refused form of the tour": State(lambda client: post(client, "/tour/forms"), HTTPStatus.UNPROCESSABLE_ENTITY),
-    "source file": State(lambda client: client.get("/source/webapp/home/__init__.py")),
     "greeting on the tour": State(lambda client: _follow(client, _toured(client))),
     "broken page": State(lambda client: client.get("/test_server_error"), HTTPStatus.INTERNAL_SERVER_ERROR),
 }

@@ -91,7 +91,7 @@ BUGS = [
     ),
     Bug(
         name="stop-is-printed-with-what-to-click",
-        says="I printed a stop to read it on the train, and the paper tells me to send a form.",
+        says="I printed a stop to read it on the train, and the paper tells me to press a button.",
         within="tour.css",
         right=".tour-start, .try, .wire",
         wrong=".tour-start, .wire",

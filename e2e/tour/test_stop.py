@@ -88,15 +88,17 @@ def test_proof_shows_the_tests_and_their_bugs(tour: TourPage) -> None:
 
 def test_printed_stop_is_a_handout(tour: TourPage) -> None:
     """On paper are the words and the code of a stop, without what can only be clicked."""
-    tour.open("loops")
+    tour.open("redirect")
+    expect(tour.live).to_be_visible()
 
     tour.page.emulate_media(media="print")
 
     expect(tour.heading).to_be_visible()
     code = tour.page.get_by_role("region", name="El código que se ejecuta").get_by_role("code").first
     expect(code).to_be_visible()
-    expect(code).to_contain_text("{% for todo in todos %}")
-    expect(tour.page.get_by_text("Pruébalo", exact=True).last).to_be_hidden()
+    expect(code).to_contain_text("redirect(")
+    expect(tour.live).to_be_hidden()
+    expect(tour.wire).to_be_hidden()
     expect(tour.page.get_by_text("Siguiente")).to_be_hidden()
 
 
