@@ -125,10 +125,10 @@ def test_every_text_about_a_number_is_filled_in(
     """About none, one and two, each text is in the form for so many, and nothing of it is left to be filled in."""
     with app.test_request_context(headers={"Accept-Language": language}):
         for english, spanish in plurals:
-            text = flask_babel.ngettext(*english, number)
+            text = flask_babel.ngettext(*english, number, words="flask")
 
             form = (english if language == "en" else spanish)[number != 1]
-            assert text == form.replace("%(num)d", str(number))
+            assert text == form.replace("%(num)d", str(number)).replace("%(words)s", "flask")
             assert "%" not in text
             assert str(number) in text or number == 1
 
