@@ -15,7 +15,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served \
-	prove coverage mutants page-mutants flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+	prove coverage mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests detect smal
 
 page-mutants: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect small changes of templates, styles, scripts, translations (SAMPLE=120 SEED=1)
 	@$(BIN)/python -m tools.page_mutants $(SAMPLE:%=--sample=%) $(SEED:%=--seed=%)
+
+harmless: $(VENV)/browser.done $(MESSAGES).mo  ## That edits which no user could notice make no browser test fail (N=100 SEED=1)
+	@$(BIN)/python -m tools.harmless $(or $(N),100) $(SEED:%=--seed=%)
 
 test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on the app as gunicorn serves it, by four processes
 	@$(BIN)/python -m tools.served $(PARALLEL) --output=$(REPORTS)/served \
