@@ -90,6 +90,26 @@ def test_description_is_the_same_in_another_font(page: Page, font: str) -> None:
     compare(shown, SNAPSHOTS / "list-ticked.txt", update=False)
 
 
+@pytest.mark.suite
+@pytest.mark.browser_context_args(bypass_csp=True)
+def test_description_is_the_same_in_other_html(page: Page) -> None:
+    """Elements without a box of their own change nothing of the description of a page."""
+    LOOKS["list-ticked"](page)
+    page.evaluate(
+        """document.querySelectorAll("p, nav, ul, section").forEach((element) => {
+             const around = document.createElement("div");
+             around.style.display = "contents";
+             element.replaceWith(around);
+             around.append(element);
+           })"""
+    )
+    looks = Looks(page)
+
+    shown = side_by_side({width: describe(looks, width) for width in WIDTHS})
+
+    compare(shown, SNAPSHOTS / "list-ticked.txt", update=False)
+
+
 def describe(looks: Looks, width: str) -> str:
     """Describe a page at one of the widths."""
     looks.page.set_viewport_size({"width": WIDTHS[width], "height": 740})

@@ -74,7 +74,16 @@ def failures(edits: Sequence[Edit], tests: Sequence[str]) -> list[str]:
         copy = copy_project(Path(folder) / "project")
         for file, text in apply(read_sources(copy), edits).items():
             (copy / file).write_text(text, encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", *tests, "--quiet", "--numprocesses=logical", "--maxprocesses=8"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            *tests,
+            "--quiet",
+            "--tb=line",
+            "--numprocesses=logical",
+            "--maxprocesses=8",
+        ]
         run = subprocess.run([*command, *TESTS_OF_THE_APP], cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 - our own
         if run.returncode == pytest.ExitCode.OK:
             return []
