@@ -1,7 +1,8 @@
 """Check accessibility, as far as a program can, on every page in both themes."""
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import axe_playwright_python
 import pytest
@@ -20,11 +21,11 @@ def violations(page: Page) -> list[str]:
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_axe_finds_nothing(page: Page, state: str) -> None:
+def test_axe_finds_nothing(page: Page, state: str, themes: Sequence[Literal["light", "dark"]]) -> None:
     """The accessibility checker axe finds no violation, in the light theme or in the dark one."""
     STATES[state](page)
     page.evaluate(AXE)
 
-    for theme in ("light", "dark"):
-        page.emulate_media(color_scheme="light" if theme == "light" else "dark")
+    for theme in themes:
+        page.emulate_media(color_scheme=theme)
         assert violations(page) == [], f"in the {theme} theme"

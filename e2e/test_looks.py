@@ -1,7 +1,7 @@
 """Look at every page in every state, theme and width, as people see it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -10,6 +10,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.harness.looks import Looks, side_by_side
 from e2e.pages.states import LOOKS, plain_list
+
+Themes = Sequence[Literal["light", "dark"]]
 
 WIDTHS = {"desktop": 1280, "phone": 360}
 
@@ -50,7 +52,7 @@ STATES = [pytest.param(name, show, id=name) for name, show in LOOKS.items()] + [
 
 @pytest.mark.parametrize(("state", "show"), STATES)
 def test_page_looks_as_it_should(
-    page: Page, state: str, show: Callable[[Page], None], request: pytest.FixtureRequest
+    page: Page, state: str, show: Callable[[Page], None], themes: Themes, request: pytest.FixtureRequest
 ) -> None:
     """What can be used is seen, reached and large enough, and the page looks as its description says."""
     show(page)
@@ -58,19 +60,19 @@ def test_page_looks_as_it_should(
     looks = Looks(page)
 
     shown = side_by_side({width: describe(looks, width) for width in WIDTHS})
-    faults = [fault for width in WIDTHS for fault in violations(looks, width)] + looks.printed()
+    faults = [fault for width in WIDTHS for fault in violations(looks, width, themes)] + looks.printed()
 
     assert not faults, "\n".join(faults)
     compare(shown, SNAPSHOTS / f"{state}.txt", update=request.config.getoption("update_snapshots"))
 
 
-def test_open_menu_looks_as_it_should(phone: Page, request: pytest.FixtureRequest) -> None:
+def test_open_menu_looks_as_it_should(phone: Page, themes: Themes, request: pytest.FixtureRequest) -> None:
     """The menu of a phone, too, is seen and large enough, and covers nothing but what lies behind it."""
     phone.goto("/")
     phone.get_by_role("button", name="Menú").click()
     looks = Looks(phone)
 
-    faults = list(violations(looks, "phone"))
+    faults = list(violations(looks, "phone", themes))
 
     assert not faults, "\n".join(faults)
     compare(looks.describe(ROLES), SNAPSHOTS / "menu.txt", update=request.config.getoption("update_snapshots"))
@@ -116,10 +118,9 @@ def describe(looks: Looks, width: str) -> str:
     return looks.describe(ROLES)
 
 
-def violations(looks: Looks, width: str) -> Iterator[str]:
-    """Return the violations at one of the widths, in both themes."""
+def violations(looks: Looks, width: str, themes: Themes) -> Iterator[str]:
+    """Return the violations at one of the widths, in each theme."""
     looks.page.set_viewport_size({"width": WIDTHS[width], "height": 740})
-    themes: list[Literal["dark", "light"]] = ["dark", "light"]
     for theme in themes:
         looks.page.emulate_media(color_scheme=theme)
         found = looks.violations(struck="[aria-checked=true]", mouse=(width, theme) == ("desktop", "light"))

@@ -1,9 +1,12 @@
 """Print the pages: the print style."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList
+
+pytestmark = pytest.mark.needs("media")
 
 
 def test_list_is_printed_without_its_buttons(todo_list: TodoList) -> None:

@@ -54,9 +54,10 @@ class Looks:
                 return found
 
     def printed(self) -> list[str]:
-        """Return what is on paper and cannot be used there."""
+        """Return what is on paper and cannot be used there; nothing if the browser cannot emulate paper."""
         self.page.emulate_media(media="print")
-        found: list[str] = self.script.evaluate("looks => looks.printed()")
+        is_paper = self.page.evaluate("matchMedia('print').matches")
+        found: list[str] = self.script.evaluate("looks => looks.printed()") if is_paper else []
         self.page.emulate_media(media="null")
         return found
 

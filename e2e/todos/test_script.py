@@ -115,7 +115,6 @@ def test_length_is_counted_near_the_limit(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_text("200 / 200")).to_have_count(0)
 
 
-@pytest.mark.only_browser("chromium")
 def test_changes_wait_for_the_connection(todo_list: TodoList) -> None:
     """Without a connection changes show, the page says that they wait, and they are saved when it is back."""
     todo_list.add("Regar")
@@ -138,7 +137,6 @@ def test_changes_wait_for_the_connection(todo_list: TodoList) -> None:
     expect(todo_list.items).to_have_count(3)
 
 
-@pytest.mark.only_browser("chromium")
 def test_edit_ends_without_a_connection(todo_list: TodoList) -> None:
     """Escape ends an edit without a connection too."""
     todo_list.add("Regar")
@@ -152,7 +150,6 @@ def test_edit_ends_without_a_connection(todo_list: TodoList) -> None:
     expect(todo_list.page.get_by_role("alert")).to_have_count(0)
 
 
-@pytest.mark.only_browser("chromium")
 @pytest.mark.parametrize("name", ["Hechas", "Cuenta"])
 def test_link_without_a_connection_says_so(todo_list: TodoList, name: str) -> None:
     """Without a connection a link leads to no error page of the browser: the list stays, and a message says why."""
