@@ -10,16 +10,17 @@ import random
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import Final, NamedTuple
 
 import pytest
 
-from tools.harmless_edits import KINDS, Edit, Sources, apply
+from tools.harmless_edits import Edit, Sources, apply, attributes, conditions, rules, settings, white_space, wrapped
 from tools.inner_pytest import TESTS_OF_THE_APP
 from tools.project import PROJECT, copy_project
+from tools.renames import page_names, python_functions, script_functions
 
 FILES: Final = (
     "conftest.py",
@@ -30,6 +31,18 @@ FILES: Final = (
     "static/**/*.js",
 )
 BATCH_SIZE: Final = 25
+
+KINDS: Final[Sequence[Callable[[Sources], Iterator[Edit]]]] = (
+    page_names,
+    script_functions,
+    python_functions,
+    attributes,
+    wrapped,
+    white_space,
+    conditions,
+    rules,
+    settings,
+)
 
 
 class Culprit(NamedTuple):

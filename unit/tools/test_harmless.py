@@ -1,4 +1,4 @@
-"""How harmless edits are made (tools/harmless_edits.py), and found again if they do harm (tools/harmless.py)."""
+"""How harmless edits are made (tools/harmless_edits.py, tools/renames.py), and those that do harm are found."""
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
@@ -8,25 +8,22 @@ from pathlib import Path
 import pytest
 
 from tools import harmless
-from tools.harmless import choose, culprits, read_sources
+from tools.harmless import KINDS, choose, culprits, read_sources
 from tools.harmless_edits import (
-    KINDS,
     Edit,
     Passage,
     Sources,
     apply,
     attributes,
     conditions,
-    page_names,
-    python_functions,
     rules,
-    script_functions,
     settings,
     white_space,
     wrapped,
 )
 from tools.page_mutations import CSS, JAVASCRIPT, JINJA
 from tools.project import PROJECT
+from tools.renames import page_names, python_functions, script_functions
 
 pytestmark = pytest.mark.suite
 
