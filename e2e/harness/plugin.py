@@ -147,8 +147,12 @@ def browser_type_launch_args(
 ) -> dict[str, Any]:
     """How to start the browser: Playwright's own, else one that the system has; a remote one as its server does."""
     if not connect_options and browser_type_launch_args.get("channel") == "moz-firefox":
-        # What a script sends with `keepalive` has the language of the browser, not that of its context.
-        preferences = {"intl.accept_languages": browser_context_args.get("locale", "en-US")}
+        preferences = {
+            # What a script sends with `keepalive` has the language of the browser, not that of its context.
+            "intl.accept_languages": browser_context_args.get("locale", "en-US"),
+            # Scrollbars take no room, as on a phone, and as in the other browsers under Playwright.
+            "ui.useOverlayScrollbars": 1,
+        }
         executable = browsers.firefox_on_path()
         return {**browser_type_launch_args, "executable_path": executable, "firefox_user_prefs": preferences}
     if connect_options or browser_name != "chromium" or "channel" in browser_type_launch_args:
