@@ -30,7 +30,7 @@ FILES: Final = (
     "static/**/*.css",
     "static/**/*.js",
 )
-BATCH_SIZE: Final = 25
+BATCH_SIZE: Final = 50
 
 KINDS: Final[Sequence[Callable[[Sources], Iterator[Edit]]]] = (
     page_names,

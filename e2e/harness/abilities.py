@@ -35,6 +35,15 @@ def switches_javascript_off(browser: Browser) -> bool:
         return page.title() != "run"
 
 
+def clicks_twice(browser: Browser) -> bool:
+    """Tell whether the second of two clicks is the second of a double click, whatever time is between them."""
+    with blank_page(browser) as page:
+        page.set_content("<button>twice</button>")
+        page.evaluate("addEventListener('click', ({ detail }) => document.title = detail)")
+        page.get_by_role("button").dblclick()
+        return page.title() == "2"
+
+
 def speaks_devtools_protocol(browser: Browser) -> bool:
     """Tell whether the browser can hold single answers, and has input methods and touch screens."""
     try:
@@ -47,12 +56,14 @@ def speaks_devtools_protocol(browser: Browser) -> bool:
 PROBES: Final[dict[str, Callable[[Browser], bool]]] = {
     "media": cache(emulates_media),
     "no javascript": cache(switches_javascript_off),
+    "double click": cache(clicks_twice),
     "devtools": cache(speaks_devtools_protocol),
 }
 
 REASONS: Final = {
     "media": "this browser cannot emulate media: neither the system's theme nor paper",
     "no javascript": "this browser cannot switch JavaScript off",
+    "double click": "this browser makes two single clicks of a double click",
     "devtools": "this browser does not speak the DevTools protocol, by which a test holds answers or composes letters",
 }
 

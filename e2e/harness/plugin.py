@@ -152,6 +152,9 @@ def browser_type_launch_args(
             "intl.accept_languages": browser_context_args.get("locale", "en-US"),
             # Scrollbars take no room, as on a phone, and as in the other browsers under Playwright.
             "ui.useOverlayScrollbars": 1,
+            # There is a mouse: fine (2), and it can hover (4). Headless, Firefox looks for one, and there may be none.
+            "ui.primaryPointerCapabilities": 6,
+            "ui.allPointerCapabilities": 6,
         }
         executable = browsers.firefox_on_path()
         return {**browser_type_launch_args, "executable_path": executable, "firefox_user_prefs": preferences}
