@@ -39,8 +39,8 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 
 @pytest.fixture
 def themes(browser: Browser) -> Sequence[Literal["light", "dark"]]:
-    """The themes that the system can have: only the light one if the browser cannot emulate another."""
-    return ("light", "dark") if PROBES["media"](browser) else ("light",)
+    """The themes that the system can have, the light one last: only that if the browser cannot emulate another."""
+    return ("dark", "light") if PROBES["media"](browser) else ("light",)
 
 
 @pytest.fixture
