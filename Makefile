@@ -16,7 +16,7 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served test-firefox \
-	prove coverage mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+	prove pictures coverage mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -48,6 +48,9 @@ test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of what is stor
 
 prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded bug, and which does (NAME=a-bug for one)
 	@$(BIN)/python -m bugs.prove $(NAME)
+
+pictures: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures of the tour: pages right, and with a bug
+	@$(BIN)/python -m bugs.pictures
 
 coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leave no branch of the app untried
 	@rm -f .coverage .coverage.*
@@ -95,7 +98,7 @@ format: $(VENV)/test.done  ## Put the Python files into shape
 
 messages: $(VENV)/test.done  ## Collect the texts to translate into translations/
 	@mkdir -p build
-	@$(BIN)/pybabel -q extract -F pyproject.toml -k _l --no-wrap --add-location=file --sort-by-file -o build/messages.pot .
+	@$(BIN)/python -m babel.messages.frontend -q extract -F pyproject.toml -k _l --no-wrap --add-location=file --sort-by-file -o build/messages.pot .
 	@$(BIN)/pybabel -q update -i build/messages.pot -d translations --no-wrap --no-fuzzy-matching --ignore-obsolete \
 		--ignore-pot-creation-date
 

@@ -13,7 +13,7 @@ class Edit:
     """A passage of the app's source, and its replacement."""
 
     within: str
-    """The part of the app that contains the passage: a file, or what is defined in it (bugs/places.py says how)."""
+    """The part of the app that contains the passage: a file, or what is defined in it (see webapp/tour/places.py)."""
 
     right: str
     """The passage, which occurs once there; white space counts only between words."""

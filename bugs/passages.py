@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from bugs.bug import BugError, Edit
-from bugs.places import places
+from webapp.tour.places import places
 
 FOLDERS: Final = ("webapp", "templates", "static", "translations")
 SUFFIXES: Final = (".py", ".html", ".css", ".js", ".po")

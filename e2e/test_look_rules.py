@@ -26,7 +26,7 @@ PAGE = """
 """A page with a style of its own and some HTML; what is not closed there ends with the page."""
 
 GOOD = """
-  <h1>Todos</h1><p>Read <a href="#why">why</a> this is so.</p>
+  <h1>Todos</h1><p>Read <a href="#why">why</a> this is so.</p><p>It is <a href="#why">told<br>in</a> <i>full</i>.</p>
   <label>Name <input value="Ana" placeholder="Your name" aria-invalid="true" aria-errormessage="why"></label>
   <p id="why">Too short.</p>
   <b class="tick" role="checkbox" tabindex="0" aria-checked="true" aria-labelledby="done"></b><s id="done">Water</s>

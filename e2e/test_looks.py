@@ -15,8 +15,8 @@ Themes = Sequence[Literal["light", "dark"]]
 
 WIDTHS = {"desktop": 1280, "phone": 360}
 
-VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}")
-"""Different in each run: the end of a name."""
+VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=127\.0\.0\.1:)\d+")
+"""Different in each run: the end of a name, and the port of the app."""
 
 SNAPSHOTS = Path(__file__).with_name("snapshots") / "looks"
 

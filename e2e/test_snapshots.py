@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 
 from e2e.pages.states import STATES
 
-VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=(?:tick-|odos/))\d+")
-"""Different in each run: the end of a name and the number of a todo."""
+VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=(?:tick-|odos/))\d+|(?<=127\.0\.0\.1:)\d+")
+"""Different in each run: the end of a name, the number of a todo and the port of the app."""
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 

@@ -16,6 +16,7 @@ from webapp import (
     speedups,
     static_files,
     todos,
+    tour,
     urls,
 )
 from webapp.settings import PROJECT, Settings
@@ -54,5 +55,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     accounts.init_app(app)
     todos.init_app(app)
     home.init_app(app)
+    tour.init_app(app)
     speedups.init_app(app)
     return app

@@ -37,5 +37,5 @@ def local_path(target: str | None) -> str | None:
 
 
 def init_app(app: Flask) -> None:
-    """Tell the templates the URL of the page."""
-    app.jinja_env.globals.update(current_url=current_url, return_url=return_url)
+    """Tell the templates the URL of the page, and which endpoints there are."""
+    app.jinja_env.globals.update(current_url=current_url, return_url=return_url, view_functions=app.view_functions)

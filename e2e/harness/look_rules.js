@@ -145,7 +145,7 @@ function* rest(struck) {
   const lines = new Map(words.map((text) => [text, linesOf(text)]));
   const loose = words.filter((text) => !text.closest(CONTROLS));
   yield* overlaps([
-    ...found.map((control) => [control, box(control)]),
+    ...found.flatMap((control) => [...control.getClientRects()].map((line) => [control, line])),
     ...loose.flatMap((text) => lines.get(text).map((line) => [text, line])),
   ]);
   for (const text of [...words, ...found.filter(typed)]) yield* about(text, reading(text, lines.get(text)));
@@ -188,10 +188,10 @@ function hover() {
 }
 
 // What is on paper and cannot be used there: buttons, fields, links that look like buttons or lead about the site.
-// A checkbox says what is done.
+// A checkbox says what is done, and the summary of what is folded is a text of its own.
 function printed() {
   settle();
-  const useful = (control) => control.matches("[role=checkbox], [type=checkbox], [type=radio]")
+  const useful = (control) => control.matches("summary, [role=checkbox], [type=checkbox], [type=radio]")
     || (control.matches("a:not(nav a)") && !paint(control).some(([, value]) => value >= 1.1));
   return controls().filter((control) => onPage(box(control)) && !useful(control)).map((control) => `${name(control)} is printed`);
 }

@@ -5,8 +5,10 @@ from typing import Any, NamedTuple
 from playwright.sync_api import Page, expect
 
 FIND_CONTROLS = """
-    const controls = () => [...document.querySelectorAll('a[href]:not([href^="#"]), [type=submit]')];
+    const isHere = (element) => !element.href || element.origin === location.origin;
+    const controls = () => [...document.querySelectorAll('a[href]:not([href^="#"]), [type=submit]')].filter(isHere);
 """
+"""Links to other sites are none of ours to follow."""
 
 LOOK = """() => {
     CONTROLS

@@ -190,6 +190,43 @@ def wrong_method(page: Page) -> None:
     page.unroute_all()
 
 
+def tour_contents(page: Page) -> None:
+    """Show the contents of the tour to somebody who has visited two stops, with what a search has found."""
+    for path in ("/tour/loops", "/tour/redirect"):
+        page.request.get(path)
+    page.goto("/tour?q=error+404")
+
+
+def tour_stop(page: Page) -> None:
+    """Show a stop of the tour with a redirect that was recorded."""
+    page.goto("/tour/redirect")
+    page.goto("/")
+    page.goto("/tour/redirect")
+
+
+def tour_refused(page: Page) -> None:
+    """Show what each validator of the tour refuses."""
+    page.goto("/tour/validators")
+    with page.expect_event("load"):
+        page.get_by_role("main").get_by_role("button", name="Enviar").click()
+
+
+def tour_session(page: Page) -> None:
+    """Show the refusal of something that is no session cookie."""
+    page.request.get("/")
+    page.goto("/tour/session")
+    page.get_by_text("Cambiar una letra").click()
+    page.get_by_label("Tu cookie de sesión").fill("eyJ1c2VyX2lwIjoiMTI3LjAuMC4xIn0.aScK1g.kT9x2Vb7")
+    with page.expect_event("load"):
+        page.get_by_role("button", name="¿La aceptaría la aplicación?").click()
+
+
+def on_tour(page: Page) -> None:
+    """Show the greeting to a visitor of the tour."""
+    page.request.get("/tour/redirect")
+    page.goto("/")
+
+
 STATES: dict[str, Callable[[Page], None]] = {
     "hello": visit("/"),
     "hello-first-visit": visit("/hello"),
@@ -206,6 +243,12 @@ STATES: dict[str, Callable[[Page], None]] = {
     "error-404": visit("/no_such_page"),
     "error-405": wrong_method,
     "error-500": visit("/test_server_error"),
+    "tour-contents": tour_contents,
+    "tour-stop": tour_stop,
+    "tour-refused": tour_refused,
+    "tour-session": tour_session,
+    "tour-source": visit("/source/webapp/home/__init__.py"),
+    "hello-on-tour": on_tour,
 }
 
 LOOKS: dict[str, Callable[[Page], None]] = {

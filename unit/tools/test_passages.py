@@ -1,4 +1,4 @@
-"""How a bug names the passage that it changes (bugs/places.py and bugs/passages.py)."""
+"""How a bug names the passage that it changes (webapp/tour/places.py and bugs/passages.py)."""
 
 import re
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from bugs.bug import BugError, Edit
 from bugs.passages import apply_edit, find_passage, read_sources
-from bugs.places import places
+from webapp.tour.places import places
 
 pytestmark = pytest.mark.suite
 

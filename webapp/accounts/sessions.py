@@ -12,7 +12,7 @@ from http import HTTPStatus
 from typing import Any, ParamSpec
 
 import sqlalchemy as sa
-from flask import flash, g, redirect, request, session, url_for
+from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,7 @@ SESSION_LIFETIME = timedelta(days=31)
 """As long as Flask accepts the signature of a session (PERMANENT_SESSION_LIFETIME)."""
 
 PRESERVED_SESSION_KEYS = (USER_IP,)
-"""What a new session takes over from the old one; language and theme have cookies of their own."""
+"""What a new session takes over from the old one, with what other features add to the setting of this name."""
 
 MAX_ECHOED_LENGTH = 200
 """Characters of typed text that a message repeats; browsers drop a session of more than 4 kB."""
@@ -91,7 +91,7 @@ def end_all_sessions(user: User) -> None:
 
 def reset_session() -> None:
     """Log out in this browser: empty the session, except for the keys that are preserved."""
-    preserved = {key: session[key] for key in PRESERVED_SESSION_KEYS if key in session}
+    preserved = {key: session[key] for key in current_app.config["PRESERVED_SESSION_KEYS"] if key in session}
     session.clear()
     session.update(preserved)
     g.user = None

@@ -1,0 +1,80 @@
+"""What must hold at every stop of the tour, each opened once, and where their links lead."""
+
+from collections.abc import Iterator
+from http import HTTPStatus
+from itertools import cycle
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Page
+
+from e2e.harness.axe import Axe
+from e2e.harness.looks import Looks
+from e2e.pages.invariants import look
+from e2e.pages.tour import EVERY_STOP
+from e2e.test_small_screens import CUT_OFF, TOO_WIDE
+
+PHONE, DESKTOP, MAGNIFIED = 360, 1280, 320
+
+WAYS: list[tuple[int, Literal["light", "dark"]]] = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light")]
+"""The width and the theme in which the stops are looked at, one after the other."""
+
+ALL_BUT_COLOUR = [
+    f"cat.{category}"
+    for category in (
+        *("aria", "forms", "keyboard", "language", "name-role-value", "parsing", "semantics", "structure", "tables"),
+        *("sensory-and-visual-cues", "text-alternatives", "time-and-media"),
+    )
+]
+"""The rules of axe by their tags, without those of colour: these take long on code, and the look has its own."""
+
+SHOW_ALL = "for (const details of document.querySelectorAll('main details')) details.open = true"
+
+STATUSES = {
+    "/no-such-page": HTTPStatus.NOT_FOUND,
+    "/log-out": HTTPStatus.METHOD_NOT_ALLOWED,
+    "/test_server_error": HTTPStatus.INTERNAL_SERVER_ERROR,
+    "/": HTTPStatus.SEE_OTHER,
+}
+"""Of links that lead to something else than a page."""
+
+
+@pytest.fixture
+def stops(page: Page) -> list[tuple[str, str]]:
+    """The title and the address of each stop, by the contents, of a visitor who has something to see there."""
+    for path in ("/tour/redirect", "/", "/tour"):
+        page.goto(path)
+    links = page.get_by_role("list", name="Todas las paradas").get_by_role("link").all()
+    return [(link.inner_text(), link.get_attribute("href") or "") for link in links]
+
+
+def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]]) -> None:
+    """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
+    faults, paths = [], set()
+    for (title, path), (width, theme) in zip(stops, cycle(WAYS), strict=False):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.emulate_media(color_scheme=theme)
+        page.goto(path)
+        paths |= {control.path for control in look(page).controls if control.is_link}
+        faults += [f"{path}, {width}, {theme}: {fault}" for fault in faults_of(page, title)]
+    # A source that an excerpt leads to was just read for it.
+    answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
+
+    assert len(stops) == EVERY_STOP
+    assert not faults, "\n".join(faults)
+    assert answers == {path: STATUSES.get(path, HTTPStatus.OK) for path in answers}
+    assert len(answers) > EVERY_STOP
+
+
+def faults_of(page: Page, title: str) -> Iterator[str]:
+    """Return what is wrong with a stop, with everything on it unfolded."""
+    heading = page.get_by_role("heading", level=1).inner_text()
+    if heading != title:
+        yield f"it is called {heading!r}, and its link {title!r}"
+    yield from (f"axe: {violation}" for violation in Axe(page).violations(ALL_BUT_COLOUR))
+    page.evaluate(SHOW_ALL)
+    yield from (f"look: {fault}" for fault in Looks(page).violations(mouse=False))
+    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
+    if page.evaluate(TOO_WIDE):
+        yield "too wide"
+    yield from (f"cut off: {html}" for html in page.evaluate(CUT_OFF))
