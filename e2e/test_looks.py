@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.harness.looks import Looks, side_by_side
-from e2e.pages.states import LOOKS, plain_list, unsaved
+from e2e.pages.states import LOOKS, plain_list
 
 Themes = Sequence[Literal["light", "dark"]]
 
@@ -40,10 +40,10 @@ ROLES = [
 ]
 """The colours of the pages, by the properties that hold them."""
 
-STATES = [
-    pytest.param(name, show, id=name, marks=[pytest.mark.needs("devtools")] * (show is unsaved))
-    for name, show in LOOKS.items()
-] + [
+NEEDS = {"list": [pytest.mark.needs("even letters")], "list-unsaved": [pytest.mark.needs("devtools")]}
+"""What some states need of a browser: a line of buttons that just fits, answers that are held."""
+
+STATES = [pytest.param(name, show, id=name, marks=NEEDS.get(name, [])) for name, show in LOOKS.items()] + [
     pytest.param(
         "list-without-script",
         plain_list,

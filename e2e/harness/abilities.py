@@ -44,6 +44,29 @@ def clicks_twice(browser: Browser) -> bool:
         return page.title() == "2"
 
 
+def emulates_touch(browser: Browser) -> bool:
+    """Tell whether the browser can be one of a phone, which has no mouse."""
+    with blank_page(browser, has_touch=True) as page:
+        return not page.evaluate("matchMedia('(hover: hover)').matches")
+
+
+def fills_number_fields(browser: Browser) -> bool:
+    """Tell whether a number that is filled in takes the place of the one before."""
+    with blank_page(browser) as page:
+        page.set_content("<input type='number' value='1'>")
+        page.get_by_role("spinbutton").fill("2")
+        return page.get_by_role("spinbutton").input_value() == "2"
+
+
+def adjusts_letters(browser: Browser) -> bool:
+    """Tell whether letters can be made exactly half an em wide, as the description of a look has them."""
+    style = "font: 16px monospace, monospace; font-size-adjust: ch-width 0.5; text-rendering: geometricPrecision"
+    with blank_page(browser) as page:
+        page.set_content(f"<span style='{style}'>{'a' * 50}</span>")
+        box = page.locator("span").bounding_box()
+        return box is not None and abs(box["width"] - 400) < 2
+
+
 def speaks_devtools_protocol(browser: Browser) -> bool:
     """Tell whether the browser can hold single answers, and has input methods and touch screens."""
     try:
@@ -56,6 +79,9 @@ def speaks_devtools_protocol(browser: Browser) -> bool:
 PROBES: Final[dict[str, Callable[[Browser], bool]]] = {
     "media": cache(emulates_media),
     "no javascript": cache(switches_javascript_off),
+    "touch": cache(emulates_touch),
+    "number fields": cache(fills_number_fields),
+    "even letters": cache(adjusts_letters),
     "double click": cache(clicks_twice),
     "devtools": cache(speaks_devtools_protocol),
 }
@@ -63,6 +89,9 @@ PROBES: Final[dict[str, Callable[[Browser], bool]]] = {
 REASONS: Final = {
     "media": "this browser cannot emulate media: neither the system's theme nor paper",
     "no javascript": "this browser cannot switch JavaScript off",
+    "touch": "this browser has a mouse, whatever it is told",
+    "number fields": "this browser adds to a number instead of replacing it",
+    "even letters": "this browser cannot make letters exactly half an em wide, so what just fits may look otherwise",
     "double click": "this browser makes two single clicks of a double click",
     "devtools": "this browser does not speak the DevTools protocol, by which a test holds answers or composes letters",
 }

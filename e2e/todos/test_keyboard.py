@@ -47,6 +47,7 @@ def test_field_has_the_focus_on_arrival(todo_list: TodoList) -> None:
 
 @pytest.mark.needs_javascript
 @pytest.mark.browser_context_args(has_touch=True, is_mobile=True)
+@pytest.mark.needs("touch")
 def test_no_keyboard_jumps_up_on_a_phone(todo_list: TodoList) -> None:
     """On a phone the field has no focus on arrival, which would open the keyboard."""
     expect(todo_list.new).to_be_visible()
