@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from e2e.pages.login import PASSWORD
 from e2e.pages.tour import TourPage
@@ -106,7 +106,6 @@ def test_message_is_shown_once(tour: TourPage, javascript: bool) -> None:  # noq
     expect(tour.page.get_by_role("heading", level=4)).to_have_count(0)
     tour.page.reload()
     expect(tour.message).to_have_count(0)
-
 
 
 def test_reload_sends_no_message_again(tour: TourPage) -> None:

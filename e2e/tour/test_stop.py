@@ -1,13 +1,11 @@
 """A stop of the tour: the ways to it, through it and back."""
 
 import re
-from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.login import token_of
 from e2e.pages.tour import TourPage
 
 
@@ -70,8 +68,6 @@ def test_other_pages_lead_back(tour: TourPage, visitor: HelloPage) -> None:
     tour.open()
     expect(tour.way_back).to_have_count(0)
     expect(TourPage(visitor.page).way_back).to_have_count(0)
-
-
 
 
 def test_proof_shows_the_tests_and_their_bugs(tour: TourPage) -> None:

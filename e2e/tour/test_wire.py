@@ -21,7 +21,9 @@ def test_redirect_is_shown_step_by_step(tour: TourPage, javascript: bool) -> Non
     expect(tour.page).to_have_url("/hello")
     tour.way_back.click()
 
-    expect(tour.exchanges).to_have_text([re.compile(r"^\s*GET /\s+303 SEE OTHER"), re.compile(r"^\s*GET /hello\s+200 OK")])
+    expect(tour.exchanges).to_have_text(
+        [re.compile(r"^\s*GET /\s+303 SEE OTHER"), re.compile(r"^\s*GET /hello\s+200 OK")]
+    )
     first = tour.exchange("GET /")
     for name, value in (("Location", "/hello"), ("Set-Cookie", "user_ip="), ("Set-Cookie", "session=")):
         expect(first.get_by_text(name, exact=True).first).to_be_visible()
@@ -124,7 +126,6 @@ def test_ten_exchanges_are_kept(tour: TourPage) -> None:
     expect(tour.exchange("GET /static/images/favicon.svg?n=2")).to_have_count(0)
 
 
-
 def test_errors_of_a_stop_lead_back_and_are_recorded(tour: TourPage) -> None:
     """The error pages that a stop offers lead back to it, where each is shown with its status."""
     for link, title, request, status in (
@@ -140,7 +141,6 @@ def test_errors_of_a_stop_lead_back_and_are_recorded(tour: TourPage) -> None:
 
         expect(tour.exchange(request).get_by_text(status, exact=True)).to_be_visible()
         expect(tour.exchanges.first).to_contain_text(request)
-
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
