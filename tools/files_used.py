@@ -69,5 +69,5 @@ def pytest_sessionfinish() -> None:
     """Write down what was used; the process that only hands out tests writes nothing."""
     if used:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({test: [durations_s[test], *sorted(names)] for test, names in used.items()})
+        text = json.dumps({test: [durations_s[test], sorted(names)] for test, names in used.items()})
         (FOLDER / f"{os.getpid()}.json").write_text(text, encoding="utf-8")
