@@ -8,6 +8,7 @@ import contextlib
 import gc
 import os
 import signal
+import sys
 from collections.abc import Sequence
 from itertools import zip_longest
 from multiprocessing import Pipe, get_context
@@ -53,13 +54,14 @@ class ForkedTests:
         return failure
 
     def close(self) -> None:
-        """End the process."""
-        self._connection.close()
+        """End the process, with the tests that it runs."""
+        self._process.terminate()
         self._process.join()
 
 
 def _serve(copy: Path, arguments: Sequence[str], connection: Any) -> None:
     """Collect tests, and run those that the other end asks for until it closes."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
     with contextlib.suppress(EOFError):
         run_pytest(copy, ["--capture=sys", *arguments], _Fork(connection))
 
@@ -89,6 +91,7 @@ def _first_failure(items: Sequence[pytest.Item]) -> str | None:
     receiver, sender = Pipe(duplex=False)
     child = os.fork()
     if not child:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         try:
             sender.send(_run(items))
@@ -96,15 +99,16 @@ def _first_failure(items: Sequence[pytest.Item]) -> str | None:
             os._exit(0)
     sender.close()
     answer: str | None = f"no end after {TIMEOUT_S} s"
-    if receiver.poll(TIMEOUT_S):
-        try:
+    try:
+        if receiver.poll(TIMEOUT_S):
             answer = receiver.recv()
-        except EOFError:
-            answer = "the process died"
-    receiver.close()
-    with contextlib.suppress(ProcessLookupError):
-        os.killpg(child, signal.SIGKILL)  # with the browser that the tests started
-    os.waitpid(child, 0)
+    except EOFError:
+        answer = "the process died"
+    finally:
+        receiver.close()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child, signal.SIGKILL)  # with the browser that the tests started
+        os.waitpid(child, 0)
     return answer
 
 

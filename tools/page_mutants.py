@@ -32,7 +32,7 @@ from babel.messages.pofile import read_po
 from tools.forked_tests import ForkedTests
 from tools.inner_pytest import TESTS_OF_THE_APP
 from tools.mutants import progress
-from tools.page_mutations import KINDS, Mutation, mutations
+from tools.page_mutations import KINDS, Mutation, mutations, rules_of
 from tools.project import PROJECT, copy_project
 from tools.tests_by_file import SUITES, Tests, learn
 
@@ -42,11 +42,14 @@ REPORT: Final = PROJECT / "test-results/page-mutants.json"
 EXPLAINED: Final = Path(__file__).with_name("page_survivors.toml")
 FOLDERS: Final = ("templates", "static", "translations")
 
+STYLES: Final = ("looks", "print", "small_screens", "phone_menu", "theme")
+"""Parts of the names of tests that tell how a page looks: the others do not depend on a style, or by accident."""
+
 FIRST: Final = {
-    ".css": ("looks", "print"),
-    ".html": ("snapshots", "looks", "forms"),
+    ".css": (),
+    ".html": ("structure", "snapshots", "looks", "forms"),
     ".js": ("e2e/todos", "looks"),
-    ".po": ("snapshots",),
+    ".po": ("structure", "snapshots"),
 }
 """Parts of the names of tests that detect most changes of a kind of file, before any result says which do."""
 
@@ -87,6 +90,16 @@ class Mutant:
         )
         changed = next(text for text in old if old[text] != new[text])
         return str(changed[0] if isinstance(changed, tuple) else changed)
+
+    def tests(self, used: dict[str, Tests]) -> Tests:
+        """Return the tests that can detect it."""
+        file, _, start, end, _ = self.mutation
+        if not file.endswith(".css"):
+            return used.get(f"text:{self.text}" if self.text else file, {})
+        tests: Tests = {}
+        for number in rules_of(self.source, start, end):
+            tests |= used.get(f"rule:{file}:{number}", {})
+        return {test: share for test, share in (tests or used[file]).items() if any(part in test for part in STYLES)}
 
     def __str__(self) -> str:
         line = self.source.count("\n", 0, self.mutation.start) + 1
@@ -174,7 +187,7 @@ class Trial:
 
     def one(self, mutant: Mutant, copy: Copy) -> str:
         """Run the first tests of a change, and the others if those pass and no explanation fits."""
-        tests = self.used.get(f"text:{mutant.text}" if mutant.text else mutant.mutation.file, {})
+        tests = mutant.tests(self.used)
         detections = self.detections.setdefault(mutant.mutation.file, Counter())
         order = in_order(tests, Path(mutant.mutation.file).suffix, detections)
         first = first_of(tests, order, SHARE)
@@ -225,6 +238,7 @@ class Trial:
                         print(json.dumps([jobs[job].id, job.result()]), file=results, flush=True)
                 except BaseException:
                     pool.shutdown(wait=False, cancel_futures=True)
+                    end.close()
                     raise
 
 

@@ -151,6 +151,12 @@ def css(text: str) -> Iterator[Change]:
                 yield Change("zero size", start, end, "0")
 
 
+def rules_of(text: str, start: int, end: int) -> list[int]:
+    """Return the numbers of the rules of a style that a passage is in, or that it holds."""
+    rules = [(first, last) for node, first, last, _ in nodes(CSS, text) if node.type == "rule_set"]
+    return [number for number, (first, last) in enumerate(rules) if first < end and start < last]
+
+
 def blanked(text: str) -> str:
     """Return a template in which what Jinja replaces is blank."""
     return re.sub(r"{{.*?}}|{%.*?%}|{#.*?#}", lambda tag: re.sub(r"\S", " ", tag[0]), text, flags=re.DOTALL)
