@@ -141,7 +141,7 @@ def css(text: str) -> Iterator[Change]:
                 yield Change("drop declaration", start, end)
             case "media_statement" | "supports_statement" | "keyframes_statement":
                 yield Change("drop at-rule", start, end)
-            case "rule_set" if ":" in content.partition("{")[0] and content.count(";") > 1:
+            case "rule_set" if ":" in content.partition("{")[0] and _declarations(node) > 1:
                 yield Change("drop rule", start, end)
             case "call_expression" if content in colours and len(colours) > 1:
                 yield Change("exchange colours", start, end, colours[colours.index(content) - 1])
@@ -149,6 +149,11 @@ def css(text: str) -> Iterator[Change]:
                 node.child_count and node.parent and node.parent.type == "declaration"
             ):
                 yield Change("zero size", start, end, "0")
+
+
+def _declarations(node: Node) -> int:
+    """Return how many declarations a rule has."""
+    return sum(below.type == "declaration" for below in _walk(node))
 
 
 def rules_of(text: str, start: int, end: int) -> list[int]:
