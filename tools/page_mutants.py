@@ -42,14 +42,14 @@ REPORT: Final = PROJECT / "test-results/page-mutants.json"
 EXPLAINED: Final = Path(__file__).with_name("page_survivors.toml")
 FOLDERS: Final = ("templates", "static", "translations")
 
-STYLES: Final = ("looks", "print", "small_screens", "phone_menu", "theme")
+STYLES: Final = ("looks", "states", "print", "small_screens", "phone_menu", "theme", "reactions")
 """Parts of the names of tests that tell how a page looks: the others do not depend on a style, or by accident."""
 
 FIRST: Final = {
     ".css": (),
-    ".html": ("structure", "snapshots", "looks", "forms"),
-    ".js": ("e2e/todos", "looks"),
-    ".po": ("structure", "snapshots"),
+    ".html": ("structure", "states", "snapshots", "looks", "forms"),
+    ".js": ("e2e/todos", "states", "looks"),
+    ".po": ("structure", "states", "snapshots"),
 }
 """Parts of the names of tests that detect most changes of a kind of file, before any result says which do."""
 
