@@ -53,7 +53,7 @@ FIRST: Final = {
 }
 """Parts of the names of tests that detect most changes of a kind of file, before any result says which do."""
 
-SHARE: Final = 0.1
+SHARES: Final = {"unit": 0.05, "e2e": 0.1}
 """Which part of a suite's time the first tests of a change may take."""
 
 SURVIVED: Final = ""
@@ -94,8 +94,11 @@ class Mutant:
     def tests(self, used: dict[str, Tests]) -> Tests:
         """Return the tests that can detect it."""
         file, _, start, end, _ = self.mutation
+        if self.text:  # a text of a fragment that is cached is not asked for each time
+            on_pages = {test: share for test, share in used["templates/base.html"].items() if "structure" in test}
+            return used.get(f"text:{self.text}", {}) | on_pages
         if not file.endswith(".css"):
-            return used.get(f"text:{self.text}" if self.text else file, {})
+            return used.get(file, {})
         tests: Tests = {}
         for number in rules_of(self.source, start, end):
             tests |= used.get(f"rule:{file}:{number}", {})
@@ -153,13 +156,13 @@ def in_order(tests: Tests, suffix: str, detections: Counter[str]) -> list[str]:
     return sorted(tests, key=rank)
 
 
-def first_of(tests: Tests, order: Sequence[str], share: float) -> list[str]:
+def first_of(tests: Tests, order: Sequence[str]) -> list[str]:
     """Return the first tests of each suite, as far as a share of its time goes."""
     chosen = []
     for suite in SUITES:
         of_suite = [test for test in order if test.startswith(f"{suite}/")]
         ends = accumulate(tests[test] for test in of_suite)
-        chosen += [test for test, end in zip(of_suite, ends, strict=True) if end <= share]
+        chosen += [test for test, end in zip(of_suite, ends, strict=True) if end <= SHARES[suite]]
     return chosen
 
 
@@ -190,7 +193,7 @@ class Trial:
         tests = mutant.tests(self.used)
         detections = self.detections.setdefault(mutant.mutation.file, Counter())
         order = in_order(tests, Path(mutant.mutation.file).suffix, detections)
-        first = first_of(tests, order, SHARE)
+        first = first_of(tests, order)
         failure = copy.try_out(mutant, first)
         if not failure and not explanation(mutant, self.entries):
             failure = copy.try_out(mutant, [test for test in order if test not in {*first}])

@@ -49,7 +49,7 @@ def test_page_has_what_its_snapshot_says(app: Flask, state: str, request: pytest
 
 
 def described(page: Element, selector: str) -> Iterator[str]:
-    """Describe what a page has, a line for each element; a drawing is one, and what a long list goes on with is none."""
+    """Describe what a page has, a line for each element; a drawing is one, and the rest of a long list none."""
     drawn = page.all("svg *, li:nth-child(n+9), li:nth-child(n+9) *")
     left_out = {element.html for element in drawn}
     for element in page.all(selector if page.all("main") else "body *"):
@@ -74,7 +74,7 @@ def attributes_of(element: Element, page: Element) -> Iterator[str]:
 
 def said_by(page: Element, id_: str) -> str:
     """Return what stands for an element that is named by its id: its text, its name, or its kind."""
-    (named,) = page.all(f"[id='{id_}']") or [None]
-    if not named:
+    named = next(iter(page.all(f"[id='{id_}']")), None)
+    if named is None:
         return "elsewhere"
     return f"“{named.text}”" if named.text and len(named.text) < 60 else named.attributes.get("name", named.tag)
