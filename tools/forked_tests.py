@@ -19,8 +19,10 @@ import pytest
 
 from tools.inner_pytest import FirstFailure, run_pytest
 
-TIMEOUT_S: Final = 240
-"""How long some tests may take: after that, they have failed."""
+TIMEOUT_S: Final = 120
+"""How long a test may take: after that, it has failed."""
+
+RUNNING: Final = "running"
 
 CONTEXT: Final = get_context("spawn")
 
@@ -94,14 +96,14 @@ def _first_failure(items: Sequence[pytest.Item]) -> str | None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
         try:
-            sender.send(_run(items))
+            sender.send(_run(items, sender))
         finally:
             os._exit(0)
     sender.close()
-    answer: str | None = f"no end after {TIMEOUT_S} s"
+    answer: str | None = RUNNING
     try:
-        if receiver.poll(TIMEOUT_S):
-            answer = receiver.recv()
+        while answer == RUNNING:
+            answer = receiver.recv() if receiver.poll(TIMEOUT_S) else f"a test has no end after {TIMEOUT_S} s"
     except EOFError:
         answer = "the process died"
     finally:
@@ -112,12 +114,13 @@ def _first_failure(items: Sequence[pytest.Item]) -> str | None:
     return answer
 
 
-def _run(items: Sequence[pytest.Item]) -> str | None:
-    """Run tests until one fails, and return its name, or None."""
+def _run(items: Sequence[pytest.Item], progress: Any) -> str | None:
+    """Run tests until one fails, and return its name, or None; send RUNNING after each."""
     config = items[0].config
     config.pluginmanager.register(first := FirstFailure())
     for item, next_item in zip_longest(items, items[1:]):
         config.hook.pytest_runtest_protocol(item=item, nextitem=next_item)
         if first.test:
             return first.test
+        progress.send(RUNNING)
     return None
