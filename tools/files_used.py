@@ -20,7 +20,7 @@ from playwright.sync_api import Error
 FOLDER: Final = Path(os.environ.get("FILES_USED", "test-results/files-used"))
 
 used: dict[str, set[str]] = defaultdict(set)
-"""What each test uses: `templates/base.html`, `static/css/site.css`, `rule:static/css/site.css:3` (the fourth), or a text after `text:`."""
+"""What each test uses: files such as `static/css/site.css`, its fourth rule `rule:static/css/site.css:3`, `text:Hello`."""
 
 durations_s: dict[str, float] = defaultdict(float)
 
@@ -75,7 +75,7 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]
 
 def _watches() -> Any:
     """Return the key of a test's visitors; pytest has to import their module itself."""
-    from e2e.harness.plugin import WATCHES  # noqa: PLC0415
+    from e2e.harness.plugin import WATCHES
 
     return WATCHES
 

@@ -33,7 +33,7 @@ from tools.inner_pytest import TESTS_OF_THE_APP
 from tools.mutants import progress
 from tools.page_mutations import KINDS, Mutation, mutations, rules_of
 from tools.project import PROJECT, copy_project
-from tools.tests_by_file import SUITES, Tests, learn
+from tools.tests_by_file import ALL, SUITES, Tests, learn
 
 GOAL_PERCENT: Final = 95
 RESULTS: Final = PROJECT / "test-results/page-mutants.jsonl"
@@ -44,11 +44,14 @@ FOLDERS: Final = ("templates", "static", "translations")
 STYLES: Final = ("looks", "states", "print", "small_screens", "phone_menu", "theme", "reactions")
 """Parts of the names of tests that tell how a page looks: the others do not depend on a style, or by accident."""
 
+TRANSLATIONS: Final = ("structure", "test_translations")
+"""Parts of the names of tests that can detect a change of any translation."""
+
 FIRST: Final = {
     ".css": (),
     ".html": ("structure", "states", "snapshots", "looks", "forms"),
     ".js": ("e2e/todos", "states", "looks"),
-    ".po": ("structure", "states", "snapshots"),
+    ".po": (*TRANSLATIONS, "states", "snapshots"),
 }
 """Parts of the names of tests that detect most changes of a kind of file, before any result says which do."""
 
@@ -100,8 +103,10 @@ class Mutant:
         """Return the tests that can detect it."""
         file, _, start, end, _ = self.mutation
         if self.text:  # a text of a fragment that is cached is not asked for each time
-            on_pages = {test: share for test, share in used["templates/base.html"].items() if "structure" in test}
-            return used.get(f"text:{self.text}", {}) | on_pages
+            of_all = {test: share for test, share in used[ALL].items() if any(part in test for part in TRANSLATIONS)}
+            return used.get(f"text:{self.text}", {}) | of_all
+        if self.passage.startswith("class="):  # which only styles and scripts use
+            return {test: share for test, share in used.get(file, {}).items() if test.startswith("e2e/")}
         if not file.endswith(".css"):
             return used.get(file, {})
         tests: Tests = {}
@@ -215,29 +220,21 @@ class Trial:
             return
         workers = min(len(left), os.cpu_count() or 1)
         with (
-            tempfile.TemporaryDirectory() as folder,
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
             RESULTS.open("a", encoding="utf-8") as results,
             ExitStack() as end,
         ):
             os.environ["TMPDIR"] = folder  # for what browsers leave behind
-            first = copy_project(Path(folder) / "0")
-            folders = [
-                first,
-                *(Path(shutil.copytree(first, Path(folder) / str(number))) for number in range(1, workers)),
-            ]
+            original = copy_project(Path(folder) / "original")
             copies: SimpleQueue[Copy] = SimpleQueue()
-            for copy in folders:
-                copies.put(end.enter_context(closing(Copy(copy))))
+            for number in range(workers):
+                copy_folder = Path(shutil.copytree(original, Path(folder) / str(number)))
+                copies.put(end.enter_context(closing(Copy(copy_folder))))
 
             def one(mutant: Mutant) -> str:
                 copy = copies.get()
-                import time
-
-                t = time.time()
                 try:
-                    r = self.one(mutant, copy)
-                    print(f"{time.time() - t:.1f}", r[-100:], "|", mutant, file=open("/tmp/mut/log", "a"))
-                    return r
+                    return self.one(mutant, copy)
                 finally:
                     copies.put(copy)
 

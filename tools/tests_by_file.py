@@ -14,6 +14,9 @@ from tools.project import PROJECT
 LEARNT: Final = PROJECT / "test-results/tests-by-file.json"
 SUITES: Final = ("unit", "e2e")
 
+ALL: Final = ""
+"""Stands for a file that all tests use."""
+
 Tests = dict[str, float]
 """Tests, each with the share of its suite's time that it takes."""
 
@@ -60,6 +63,6 @@ def _by_file(tests: Mapping[str, tuple[float, list[str]]]) -> dict[str, Tests]:
     by_file: dict[str, Tests] = {}
     for test, (duration_s, names) in tests.items():
         share = duration_s / total_s[test.partition("/")[0]]
-        for name in names:
+        for name in (ALL, *names):
             by_file.setdefault(name, {})[test] = share
     return by_file
