@@ -20,7 +20,7 @@ from playwright.sync_api import Error
 FOLDER: Final = Path(os.environ.get("FILES_USED", "test-results/files-used"))
 
 used: dict[str, set[str]] = defaultdict(set)
-"""What each test uses: files such as `static/css/site.css`, its fourth rule `rule:static/css/site.css:3`, `text:Hello`."""
+"""What each test uses: `templates/base.html`, the fourth rule of a style `rule:static/css/site.css:3`, `text:Hello`."""
 
 durations_s: dict[str, float] = defaultdict(float)
 
