@@ -38,7 +38,7 @@ LOOK = """(control) => {
       text: named("color"),
       on: named("backgroundColor"),
       edge: parseFloat(style.borderTopWidth) ? named("borderTopColor") : "none",
-      outline: style.outlineStyle === "none" ? "none" : `${style.outlineWidth} ${named("outlineColor")}`,
+      outline: style.outlineStyle === "none" ? "none" : `${style.outlineWidth} ${named("outlineColor")}, ${style.outlineOffset} off`,
       shadow: style.boxShadow === "none" ? "none" : "some",
       decoration: style.textDecorationLine,
     };

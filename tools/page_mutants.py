@@ -88,6 +88,14 @@ class Mutant:
         return self.source[self.mutation.start : self.mutation.end]
 
     @property
+    def context(self) -> str:
+        """What an explanation is about: of a style, the declaration that a change is in; of others, what is changed."""
+        _, _, start, end, _ = self.mutation
+        if not self.mutation.file.endswith(".css"):
+            return self.passage
+        return re.split("[;{}]", self.source[:start])[-1] + self.passage + re.split("[;{}]", self.source[end:])[0]
+
+    @property
     def text(self) -> str | None:
         """The text of the app whose translation is changed, if it is one."""
         if not self.mutation.file.endswith(".po"):
@@ -255,7 +263,7 @@ def explanation(mutant: Mutant, entries: Iterable[dict[str, str]]) -> str | None
     for entry in entries:
         if (
             fnmatch.fnmatch(mutant.mutation.file, entry["file"])
-            and re.search(entry["passage"], mutant.passage, re.DOTALL)
+            and re.search(entry["passage"], mutant.context, re.DOTALL)
             and mutant.mutation.operator.startswith(entry["operator"])
         ):
             return entry["why"]
