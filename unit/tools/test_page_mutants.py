@@ -106,7 +106,7 @@ def test_tests_that_detected_most_in_their_time_come_first() -> None:
 
 MUTANT = Mutant(Mutation("static/css/a.css", "zero size", 29, 32, "0"), CSS)
 USED = {"rule:static/css/a.css:0": {"e2e/test_looks.py::c": 0.06, "e2e/todos/d": 0.05}}
-ENTRY = {"file": "*.css", "passage": "^1px$", "operator": "zero", "why": "Nobody sees it."}
+ENTRY = {"file": "*.css", "passage": "margin: 1px", "operator": "zero", "why": "Nobody sees it."}
 
 
 class FakeCopy(page_mutants.Copy):
