@@ -18,7 +18,6 @@ pytest_plugins = ["e2e.harness.plugin"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this app's tests."""
-    parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
     parser.addoption("--explore", type=int, metavar="N", help="do N steps of e2e/todos/test_model.py, at random")
     parser.addoption("--hello-path", default="/hello", help="where the greeting of the app under test is (/hello)")
 

@@ -350,6 +350,14 @@ BUGS = [
         detected_by=["test_looks.py::test_page_looks_as_it_should[hello-world]"],
     ),
     Bug(
+        name="pressed-button-is-of-another-colour",
+        says="While I press a button it turns blue, which nothing else on the page is.",
+        within=".btn",
+        right="--bs-btn-active-bg: var(--bs-btn-hover-bg);",
+        wrong="",
+        detected_by=["test_reactions.py::test_controls_react_as_they_should[account]"],
+    ),
+    Bug(
         name="mouse-hides-the-text",
         says="The button is red and empty while the mouse is on it.",
         within=".btn-danger",
