@@ -1,4 +1,4 @@
-"""Open every page in every state that the tests of accessibility, small screens and snapshots look at."""
+"""Open every page in every state that e2e/test_states.py looks at."""
 
 import secrets
 from collections.abc import Callable
@@ -206,10 +206,6 @@ STATES: dict[str, Callable[[Page], None]] = {
     "error-404": visit("/no_such_page"),
     "error-405": wrong_method,
     "error-500": visit("/test_server_error"),
-}
-
-LOOKS: dict[str, Callable[[Page], None]] = {
-    **STATES,
     "list-empty": empty_list,
     "list-refused": refused_todo,
     "list-unsaved": unsaved,
@@ -218,5 +214,8 @@ LOOKS: dict[str, Callable[[Page], None]] = {
     "list-second-page": second_page,
     "list-filter-empty": nothing_under_a_filter,
     "account-changed": changed_password,
+    "list-without-script": plain_list,
 }
-"""The states that are looked at: those above, and others that differ in nothing but what they show."""
+
+WITHOUT_SCRIPT = {"list-without-script"}
+"""The states of a browser that runs no scripts."""
