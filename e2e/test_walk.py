@@ -15,7 +15,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from e2e.pages.invariants import Control, Look, look, press
-from e2e.pages.lists import insert_todos
+from e2e.pages.lists import insert_todos, numbered
 from e2e.pages.login import PASSWORD, log_in
 
 MAX_STEPS = 50
@@ -219,7 +219,7 @@ def test_walk_finds_everything_in_order(app: Flask, page: Page, name: str, visit
             return
         log_in(page.context, name)
         if not page.request.get("/todos/export").json()["todos"]:
-            insert_todos(app, name, todos)
+            insert_todos(app, name, numbered(todos))
 
     walk = Walk(page, name, todos, refill)
     try:
