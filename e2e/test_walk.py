@@ -206,6 +206,7 @@ def find(seen: Look, key: str) -> Control | None:
     return next((control for control in seen.controls if not control.is_link and control.key == key), None)
 
 
+@pytest.mark.long
 @pytest.mark.inside  # puts many todos into the database
 @pytest.mark.browser_context_args(java_script_enabled=False)
 @pytest.mark.parametrize("visitor", VISITORS)
