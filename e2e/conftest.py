@@ -10,6 +10,7 @@ from pytest_playwright.pytest_playwright import CreateContextCallback
 from e2e import checker
 from e2e.pages.account import AccountPage
 from e2e.pages.hello import HelloPage
+from e2e.pages.lists import insert_todos, send_todos
 from e2e.pages.login import log_in
 from e2e.pages.todos import TodoList
 
@@ -57,9 +58,14 @@ def name() -> str:
 
 
 @pytest.fixture
-def todo_list(page: Page, name: str) -> TodoList:
-    """The empty list of a new account, which is logged in."""
+def todo_list(page: Page, name: str, request: pytest.FixtureRequest) -> TodoList:
+    """The list of a new account, which is logged in: empty, or with the todos of the marker `todos`."""
     log_in(page.context, name)
+    if marker := request.node.get_closest_marker("todos"):
+        if request.config.getoption("base_url"):
+            send_todos(page.context, marker.args)
+        else:  # not a parameter: with --base-url, no app is needed
+            insert_todos(request.getfixturevalue("app"), name, [(description, False) for description in marker.args])
     page.goto("/")
     return TodoList(page)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.pages.states import LOOKS
+from e2e.pages.states import STATES
 
 SNAPSHOTS = Path(__file__).with_name("snapshots") / "reactions"
 
@@ -52,7 +52,7 @@ LOOK = """(control) => {
 @pytest.mark.parametrize("state", ["list", "account", "hello-logged-in", "hello-refused"])
 def test_controls_react_as_they_should(page: Page, state: str, request: pytest.FixtureRequest) -> None:
     """Each kind of control shows that the mouse is over it, that it is pressed, and that it has the focus."""
-    LOOKS[state](page)
+    STATES[state](page)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     kinds = {control.evaluate(KIND): control for control in page.locator(CONTROLS).all()}
 

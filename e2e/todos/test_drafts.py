@@ -45,9 +45,9 @@ def leave_and_come_back(todo_list: TodoList) -> None:
         pytest.param(undo, id="undo"),
     ],
 )
+@pytest.mark.todos("Regar", "Barrer", "Fregar", "Cocinar")
 def test_draft_survives_a_change(todo_list: TodoList, act: Callable[[TodoList], None]) -> None:
     """Ticking, deleting and undoing leave what was typed for a new todo in its field."""
-    todo_list.add("Regar", "Barrer", "Fregar", "Cocinar")
     todo_list.item("Fregar").click()
     expect(todo_list.count).to_have_text("3 pendientes")
     todo_list.delete("Cocinar")
@@ -75,9 +75,9 @@ def test_draft_survives_a_change(todo_list: TodoList, act: Callable[[TodoList], 
         pytest.param(lambda todo_list: todo_list.page.reload(), id="reload"),
     ],
 )
+@pytest.mark.todos("Regar")
 def test_draft_survives_another_page(todo_list: TodoList, act: Callable[[TodoList], None]) -> None:
     """A filter, another language or theme, Back and a reload leave what was typed for a new todo in its field."""
-    todo_list.add("Regar")
     todo_list.new.fill("Sin acabar")
 
     with todo_list.page.expect_event("load"):
@@ -90,9 +90,9 @@ def test_draft_survives_another_page(todo_list: TodoList, act: Callable[[TodoLis
     expect(field).to_have_value("")
 
 
+@pytest.mark.todos("Regar")
 def test_draft_is_added_once(todo_list: TodoList) -> None:
     """A draft that was added is in the field no longer, whatever is done next."""
-    todo_list.add("Regar")
     todo_list.new.fill("Sin acabar")
     todo_list.item("Regar").click()
     expect(todo_list.item("Regar")).to_be_checked()
@@ -135,9 +135,9 @@ def test_text_that_the_server_refuses_comes_back(todo_list: TodoList, meanwhile:
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar")
 def test_draft_that_was_added_on_another_page_does_not_come_back(todo_list: TodoList) -> None:
     """Back leads to a page on which a draft was typed; if it was added since, its field is empty."""
-    todo_list.add("Regar")
     todo_list.new.fill("Barrer")
     with todo_list.page.expect_event("load"):
         todo_list.page.get_by_role("link", name="Pendientes").click()
@@ -151,9 +151,9 @@ def test_draft_that_was_added_on_another_page_does_not_come_back(todo_list: Todo
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar")
 def test_draft_of_any_length_holds_nothing_up(todo_list: TodoList) -> None:
     """With far more text in the field than can be added, a tick is saved, and the text stays."""
-    todo_list.add("Regar")
     todo_list.new.fill("x" * 70_000)
 
     todo_list.item("Regar").click()

@@ -94,18 +94,18 @@ def test_rule_of_a_style_is_found_by_its_place() -> None:
     assert rules_of(CSS, at, len(CSS)) == [1]
 
 
-TESTS = {"unit/a": 0.02, "unit/b": 0.01, "e2e/test_looks.py::c": 0.06, "e2e/todos/d": 0.05}
+TESTS = {"unit/a": 0.02, "unit/b": 0.01, "e2e/test_states.py::c": 0.06, "e2e/todos/d": 0.05}
 
 
 def test_tests_that_detected_most_in_their_time_come_first() -> None:
     """Before there are results, kinds of tests come in a fixed order, then the quickest."""
-    assert in_order(TESTS, ".html", Counter())[0] == "e2e/test_looks.py::c"
-    assert in_order(TESTS, ".html", Counter({"unit/a": 9}))[:2] == ["unit/a", "e2e/test_looks.py::c"]
-    assert first_of(TESTS, [*TESTS]) == ["unit/a", "unit/b", "e2e/test_looks.py::c"]
+    assert in_order(TESTS, ".html", Counter())[0] == "e2e/test_states.py::c"
+    assert in_order(TESTS, ".html", Counter({"unit/a": 9}))[:2] == ["unit/a", "e2e/test_states.py::c"]
+    assert first_of(TESTS, [*TESTS]) == ["unit/a", "unit/b", "e2e/test_states.py::c"]
 
 
 MUTANT = Mutant(Mutation("static/css/a.css", "zero size", 29, 32, "0"), CSS)
-USED = {"rule:static/css/a.css:0": {"e2e/test_looks.py::c": 0.06, "e2e/todos/d": 0.05}}
+USED = {"rule:static/css/a.css:0": {"e2e/test_states.py::c": 0.06, "e2e/todos/d": 0.05}}
 ENTRY = {"file": "*.css", "passage": "margin: 1px", "operator": "zero", "why": "Nobody sees it."}
 
 
@@ -129,14 +129,14 @@ def test_survivor_is_tried_on_all_tests_unless_it_is_explained(entries: list[dic
 
     assert Trial({}, USED, entries).one(MUTANT, copy) == ""
 
-    assert copy.runs == [["e2e/test_looks.py::c"], []][:runs]
+    assert copy.runs == [["e2e/test_states.py::c"], []][:runs]
 
 
 def test_first_failure_ends_the_trial() -> None:
     """A change that the first tests detect is not tried on others."""
-    copy = FakeCopy("e2e/test_looks.py::c")
+    copy = FakeCopy("e2e/test_states.py::c")
 
-    assert Trial({}, USED, []).one(MUTANT, copy) == "e2e/test_looks.py::c"
+    assert Trial({}, USED, []).one(MUTANT, copy) == "e2e/test_states.py::c"
     assert len(copy.runs) == 1
 
 
