@@ -1,13 +1,15 @@
 """What the browser tests of this app share: its options, its visitors and their accounts."""
 
 import secrets
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e import checker
+from e2e.harness.abilities import PROBES
 from e2e.pages.account import AccountPage
 from e2e.pages.hello import HelloPage
 from e2e.pages.lists import insert_todos, send_todos
@@ -33,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A visitor from Spain, whose browser asks for Spanish."""
     return {**browser_context_args, "locale": "es-ES"}
+
+
+@pytest.fixture
+def themes(browser: Browser) -> Sequence[Literal["light", "dark"]]:
+    """The themes that the system can have, the light one last: only that if the browser cannot emulate another."""
+    return ("dark", "light") if PROBES["media"](browser) else ("light",)
 
 
 @pytest.fixture

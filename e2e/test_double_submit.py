@@ -7,7 +7,7 @@ from e2e.harness.hands import point_of
 from e2e.harness.network import Network
 from e2e.pages.todos import TodoList, rows
 
-pytestmark = [pytest.mark.browser_context_args(java_script_enabled=False), pytest.mark.only_browser("chromium")]
+pytestmark = [pytest.mark.browser_context_args(java_script_enabled=False), pytest.mark.needs("devtools")]
 
 
 def click_twice(button: Locator, network: Network, url: str) -> None:

@@ -6,6 +6,8 @@ from playwright.sync_api import Page, expect
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList
 
+pytestmark = pytest.mark.needs("media")
+
 
 @pytest.mark.todos("Regar", "Barrer")
 def test_list_is_printed_without_its_buttons(todo_list: TodoList) -> None:

@@ -1,6 +1,6 @@
 """Check every page in every state in one visit: accessibility, what it offers, how it looks, paper, small screens."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Literal
 
 import pytest
@@ -9,11 +9,12 @@ from playwright.sync_api import Page, expect
 from e2e.harness.axe import RULES_OF_COLOUR, Axe
 from e2e.harness.looks import Looks, side_by_side
 from e2e.pages.snapshots import Snapshots
-from e2e.pages.states import STATES, WITHOUT_SCRIPT
+from e2e.pages.states import STATES, WITHOUT_SCRIPT, unsaved
 
 NO_JAVASCRIPT = pytest.mark.browser_context_args(java_script_enabled=False)
 
 Theme = Literal["light", "dark"]
+Themes = Sequence[Theme]
 
 WIDTHS = {"desktop": 1280, "phone": 360}
 
@@ -51,40 +52,44 @@ ROLES = [
 """The colours of the pages, by the properties that hold them."""
 
 
+def marks_of(state: str) -> list[pytest.MarkDecorator]:
+    """Return what a state asks of the browser."""
+    devtools = [pytest.mark.needs("devtools")] if STATES[state] is unsaved else []
+    return [NO_JAVASCRIPT, *devtools] if state in WITHOUT_SCRIPT else devtools
+
+
 @pytest.fixture(scope="session")
 def snapshots(pytestconfig: pytest.Config) -> Snapshots:
     """The snapshots of all pages."""
     return Snapshots(update=pytestconfig.getoption("--update-snapshots"))
 
 
-@pytest.fixture(
-    params=[pytest.param(state, marks=NO_JAVASCRIPT) if state in WITHOUT_SCRIPT else state for state in STATES]
-)
+@pytest.fixture(params=[pytest.param(state, marks=marks_of(state)) for state in STATES])
 def state(page: Page, request: pytest.FixtureRequest) -> str:
     """The name of the state that the page is in."""
     show(page, request.param)
     return str(request.param)
 
 
-def test_page_is_as_it_should_be(page: Page, state: str, snapshots: Snapshots) -> None:
+def test_page_is_as_it_should_be(page: Page, state: str, themes: Themes, snapshots: Snapshots) -> None:
     """Everybody can perceive, reach and read all of a page, which offers what it should and looks as it should."""
     faults = [
         *snapshots.differences(f"{state}.yml", offered(page)),
-        *(barriers(page) if state not in WITHOUT_SCRIPT else ()),  # axe is a script
-        *faults_of_the_look(page, state, snapshots),
+        *(barriers(page, themes) if state not in WITHOUT_SCRIPT else ()),  # axe is a script
+        *faults_of_the_look(page, state, themes, snapshots),
         *faults_on_small_screens(page),
     ]
 
     assert not faults, "\n".join(faults)
 
 
-def test_open_menu_is_as_it_should_be(phone: Page, snapshots: Snapshots) -> None:
+def test_open_menu_is_as_it_should_be(phone: Page, themes: Themes, snapshots: Snapshots) -> None:
     """The menu of a phone, too, is seen and large enough, and covers nothing but what lies behind it."""
     phone.goto("/")
     phone.get_by_role("button", name="Menú").click()
     looks = Looks(phone)
 
-    faults = [*snapshots.differences("looks/menu.txt", looks.describe(ROLES)), *violations(looks, "light", "dark")]
+    faults = [*snapshots.differences("looks/menu.txt", looks.describe(ROLES)), *violations(looks, *themes)]
 
     assert not faults, "\n".join(faults)
 
@@ -114,6 +119,26 @@ def test_description_is_the_same_in_another_font(page: Page, font: str) -> None:
     assert Snapshots(update=False).differences("looks/list-ticked.txt", side_by_side(shown)) == []
 
 
+@pytest.mark.suite
+@pytest.mark.browser_context_args(bypass_csp=True)
+def test_description_is_the_same_in_other_html(page: Page) -> None:
+    """Elements without a box of their own change nothing of the description of a page."""
+    show(page, "list-ticked")
+    page.evaluate(
+        """document.querySelectorAll("p, nav, ul, section").forEach((element) => {
+             const around = document.createElement("div");
+             around.style.display = "contents";
+             element.replaceWith(around);
+             around.append(element);
+           })"""
+    )
+    looks = Looks(page)
+
+    shown = {width: describe(looks, width) for width in WIDTHS}
+
+    assert Snapshots(update=False).differences("looks/list-ticked.txt", side_by_side(shown)) == []
+
+
 def show(page: Page, state: str) -> None:
     """Bring a page into a state."""
     STATES[state](page)
@@ -128,22 +153,23 @@ def offered(page: Page) -> str:
     return page.get_by_role("document").aria_snapshot() + "\n"
 
 
-def barriers(page: Page) -> Iterator[str]:
+def barriers(page: Page, themes: Themes) -> Iterator[str]:
     """Return what axe finds: in the light theme by all of its rules, in the dark one by those about colours."""
     axe = Axe(page)
     rules: dict[Theme, tuple[str, ...]] = {"light": (), "dark": RULES_OF_COLOUR}
-    for theme, rules_of_theme in rules.items():
+    for theme in themes:
         page.emulate_media(color_scheme=theme)
-        yield from (f"axe, {theme}: {violation}" for violation in axe.violations(rules_of_theme))
+        yield from (f"axe, {theme}: {violation}" for violation in axe.violations(rules[theme]))
     page.emulate_media(color_scheme="null")
 
 
-def faults_of_the_look(page: Page, state: str, snapshots: Snapshots) -> Iterator[str]:
+def faults_of_the_look(page: Page, state: str, themes: Themes, snapshots: Snapshots) -> Iterator[str]:
     """Return what is wrong with the look of the page, on screens and on paper, and how it differs from its snapshot."""
     looks, shown = Looks(page), {}
-    for width, themes in THEMES.items():
+    for width in WIDTHS:
         shown[width] = describe(looks, width)
-        yield from (f"look, {width}, {fault}" for fault in violations(looks, *themes, mouse=width == "desktop"))
+        seen = [theme for theme in THEMES[width] if theme in themes]
+        yield from (f"look, {width}, {fault}" for fault in violations(looks, *seen, mouse=width == "desktop"))
     yield from (f"paper: {fault}" for fault in looks.printed())
     yield from snapshots.differences(f"looks/{state}.txt", side_by_side(shown))
 

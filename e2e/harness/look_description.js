@@ -99,7 +99,7 @@ function describe(roles) {
     for (const [, value, colour] of pictures) parts.push(`icon ${roleOf(colour)}${strength(value)}`);
     if (isControl && !inSentence(element)) parts.push(grade(box(element).height, [23.5, 40, 64], "tiny low  tall"));
     const isBox = element.matches(TYPED) || (painted.length && !isControl);
-    if (isBox && box(element).width < 0.6 * box(element.parentElement).width) parts.push("narrow");
+    if (isBox && box(element).width < 0.6 * box(container(element)).width) parts.push("narrow");
     if (["fixed", "sticky"].includes(css(element).position)) parts.push("afloat");
     return parts.filter(Boolean);
   }
@@ -111,6 +111,10 @@ function describe(roles) {
       const add = (where, what, parts = []) =>
         lines.push("  ".repeat(depth) + [where, what, parts.join(", ")].filter(Boolean).join(": ") + (note && ` [${note}]`));
       if (element.matches("input[type=hidden][autocomplete]")) add("", `hidden ${element.name}`);
+      if (boxless(element)) {
+        before = walk(element, depth, inherited, before, around);
+        continue;
+      }
       if (!rendered(element) || (!shown(element) && css(element).position === "absolute")) continue;
       const rect = box(element);
       if (!onPage(rect)) {

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import BrowserType, Error, Page
 
-from . import browsers, remote
+from . import abilities, browsers, remote
 from .hands import Hands
 from .network import Network
 from .server import address_under_test
@@ -45,6 +45,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and read the timeout."""
     config.addinivalue_line("markers", "inside: needs the app in this process; skipped if --base-url names another")
+    config.addinivalue_line("markers", "needs(ability): needs the browser to do something; see abilities.py")
     config.addinivalue_line("markers", "needs_javascript: is not run without JavaScript")
     config.addinivalue_line("markers", "without_javascript: is only run without JavaScript")
     config.addinivalue_line("markers", "long: begins before all others, so that no process has it left at the end")
@@ -144,8 +145,21 @@ def browser_type_launch_args(
     browser_type: BrowserType,
     browser_name: str,
     connect_options: dict[str, Any] | None,
+    browser_context_args: dict[str, Any],
 ) -> dict[str, Any]:
     """How to start the browser: Playwright's own, else one that the system has; a remote one as its server does."""
+    if not connect_options and browser_type_launch_args.get("channel") == "moz-firefox":
+        preferences = {
+            # What a script sends with `keepalive` has the language of the browser, not that of its context.
+            "intl.accept_languages": browser_context_args.get("locale", "en-US"),
+            # Scrollbars take no room, as on a phone, and as in the other browsers under Playwright.
+            "ui.useOverlayScrollbars": 1,
+            # There is a mouse: fine (2), and it can hover (4). Headless, Firefox looks for one, and there may be none.
+            "ui.primaryPointerCapabilities": 6,
+            "ui.allPointerCapabilities": 6,
+        }
+        executable = browsers.firefox_on_path()
+        return {**browser_type_launch_args, "executable_path": executable, "firefox_user_prefs": preferences}
     if connect_options or browser_name != "chromium" or "channel" in browser_type_launch_args:
         return browser_type_launch_args
     headless = browser_type_launch_args.get("headless", True)
@@ -156,6 +170,12 @@ def browser_type_launch_args(
             pytest.exit(browsers.INSTALL_HINT, returncode=pytest.ExitCode.USAGE_ERROR)
         options["executable_path"] = executable
     return options
+
+
+@pytest.fixture(autouse=True)
+def _skip_unless_able(request: pytest.FixtureRequest) -> None:
+    """Skip a test that needs what its browser cannot do."""
+    abilities.skip_unless_able(request)
 
 
 @pytest.fixture

@@ -86,6 +86,7 @@ def test_list_waits_for_the_second_click(todo_list: TodoList) -> None:
 @pytest.mark.todos("Regar", "Barrer", "Cocinar")
 def test_deleted_todo_stays_in_its_place(todo_list: TodoList) -> None:
     """A deleted todo stays where it was, struck through, with its undo, so that nothing moves under the pointer."""
+    todo_list.page.get_by_role("button", name="Eliminar Barrer").hover()  # and bring it into sight
     place = todo_list.item("Regar").bounding_box()
 
     todo_list.delete("Barrer")

@@ -161,6 +161,7 @@ def test_other_controls_are_hidden_while_a_todo_is_edited(todo_list: TodoList) -
 
 @pytest.mark.needs_javascript
 @pytest.mark.todos("Regar")
+@pytest.mark.needs("double click")
 def test_double_click_edits(todo_list: TodoList) -> None:
     """A double click on a description starts to edit it, with the cursor in the field."""
     todo_list.page.get_by_text("Regar", exact=True).dblclick()
@@ -171,6 +172,7 @@ def test_double_click_edits(todo_list: TodoList) -> None:
 
 @pytest.mark.needs_javascript
 @pytest.mark.todos("Regar")
+@pytest.mark.needs("double click")
 def test_double_click_on_a_tick_does_not_edit(todo_list: TodoList) -> None:
     """A double click on a tick ticks, once, and opens no field."""
     todo_list.item("Regar").dblclick()

@@ -119,7 +119,7 @@ def test_late_script_leaves_the_focus_alone(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
-@pytest.mark.only_browser("chromium")
+@pytest.mark.needs("devtools")
 @pytest.mark.todos("Regar")
 def test_escape_of_an_input_method_ends_no_edit(todo_list: TodoList) -> None:
     """Escape that ends the composition of a Japanese word, for example, leaves the edit open."""

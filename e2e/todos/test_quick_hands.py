@@ -10,7 +10,7 @@ from e2e.harness.network import Network
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, rows
 
-pytestmark = [pytest.mark.needs_javascript, pytest.mark.only_browser("chromium")]
+pytestmark = [pytest.mark.needs_javascript, pytest.mark.needs("devtools")]
 
 CHANGES = "*/todos*"
 """The requests that change the list."""
