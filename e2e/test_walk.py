@@ -29,7 +29,7 @@ STATUSES = {"/no_such_page": HTTPStatus.NOT_FOUND, "/test_server_error": HTTPSta
 """Of pages that are errors."""
 
 LEFT_OUT = ("/tour", "/source")
-"""Pages that e2e/tour/test_every_stop.py opens: they lead to hundreds of files, and none of their links changes a thing."""
+"""Pages that e2e/tour/test_every_stop.py opens: they lead to hundreds of files, and change nothing."""
 
 LANDS = {
     "/account/password": "/account",

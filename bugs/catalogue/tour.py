@@ -90,8 +90,8 @@ BUGS = [
         detected_by=[f"{STOP}::test_proof_shows_the_tests_and_their_bugs"],
     ),
     Bug(
-        name="stop-is-printed-with-its-form",
-        says="I printed a stop to read it on the train, and half of the paper is a form.",
+        name="stop-is-printed-with-what-to-click",
+        says="I printed a stop to read it on the train, and the paper tells me to press a button.",
         within="tour.css",
         right=".tour-start, .try, .wire",
         wrong=".tour-start, .wire",
@@ -109,9 +109,9 @@ BUGS = [
     Bug(
         name="redirect-is-shown-backwards",
         says="According to the tour I asked for the greeting first, and was then redirected to it.",
-        within="webapp.tour.wire.exchanges",
-        right="order_by(Exchange.id)",
-        wrong="order_by(Exchange.id.desc())",
+        within="webapp.tour.wire.chains",
+        right="found[-1].append(exchange)",
+        wrong="found[-1].insert(0, exchange)",
         detected_by=[f"{WIRE}::test_redirect_is_shown_step_by_step"],
     ),
     Bug(

@@ -23,7 +23,7 @@ def test_bar_leads_to_all_stops(tour: TourPage) -> None:
 
 
 def test_visited_stops_are_marked(tour: TourPage, new_context: CreateContextCallback) -> None:
-    """The contents mark what was visited, however often, and lead to the last stop; another visitor sees nothing of it."""
+    """The contents mark what was visited, however often, and lead to the last stop; no other visitor sees that."""
     for stop in ("loops", "redirect", "redirect", "loops"):
         tour.open(stop)
 

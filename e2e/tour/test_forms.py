@@ -66,7 +66,7 @@ def test_course_form_is_accepted(tour: TourPage) -> None:
 
 
 def test_each_validator_says_what_is_wrong(tour: TourPage) -> None:
-    """Each field shows the error of its validator, if it refuses what stands there, and keeps it; the first has the focus."""
+    """Each field shows the error of its validator, if there is one, and keeps its text; the first has the focus."""
     tour.open("validators")
 
     status = send(tour)

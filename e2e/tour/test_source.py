@@ -1,6 +1,5 @@
 """The source files that the tour shows, and all others, which it does not."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from urllib.error import HTTPError
@@ -85,7 +84,7 @@ def test_file_is_shown_whole_as_text(page: Page) -> None:
 
 
 def test_no_other_file_is_shown(base_url: str) -> None:
-    """Whatever the address says, no file is shown but those of the app and its tests; those are (HTTP 200, else 404)."""
+    """Whatever the address says, no file is shown but those of the app and its tests (HTTP 404)."""
     shown = [path for path in NOT_SHOWN if status_of(f"{base_url}/source/{path}") != HTTPStatus.NOT_FOUND]
 
     assert status_of(f"{base_url}/source/e2e/tour/test_source.py") == HTTPStatus.OK
@@ -93,7 +92,7 @@ def test_no_other_file_is_shown(base_url: str) -> None:
 
 
 @pytest.fixture
-def linked_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def linked_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project of which a file and a folder are links to what is outside, and another file is hidden."""
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret.py").write_text("secret = 1\n", encoding="utf-8")
@@ -104,7 +103,7 @@ def linked_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     (project / "webapp" / "folder").symlink_to(tmp_path / "outside")
     (project / "webapp" / ".hidden.py").write_text("secret = 1\n", encoding="utf-8")
     monkeypatch.setattr("webapp.tour.sources.PROJECT", project)
-    yield project
+    return project
 
 
 @pytest.mark.inside  # makes files beside the app's

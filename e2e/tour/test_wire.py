@@ -13,7 +13,7 @@ NOTHING_YET = "Todavía nada."
 
 
 def test_redirect_is_shown_step_by_step(tour: TourPage, javascript: bool) -> None:  # noqa: ARG001 - runs it twice
-    """After the start page was opened, its stop shows both exchanges in order, and nothing that the page loaded besides."""
+    """After the start page was opened, its stop shows both exchanges in order, and nothing that was loaded besides."""
     tour.open("redirect")
     expect(tour.wire).to_contain_text(NOTHING_YET)
 
@@ -94,7 +94,7 @@ def test_session_is_masked_until_asked_for_and_never_whole(tour: TourPage) -> No
 
 
 def test_password_and_token_are_not_in_the_record(tour: TourPage) -> None:
-    """Of a form that was sent, the name is shown letter by letter, the token without its signature, the password never."""
+    """Of a form that was sent, the name is shown as it is, the token without its signature, the password never."""
     tour.open("forms")
     token = tour.live.locator("[name=csrf_token]").input_value()
     signed, _, signature = token.rpartition(".")
