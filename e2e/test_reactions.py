@@ -34,11 +34,12 @@ LOOK = """(control) => {
   const looks = [null, "::before"].map((pseudo) => {
     const style = getComputedStyle(control, pseudo);
     const named = (key) => names.get(style[key]) ?? "other";
+    const outline = `${style.outlineWidth} ${named("outlineColor")}, ${style.outlineOffset} off`;
     return style.content === "none" ? {} : {
       text: named("color"),
       on: named("backgroundColor"),
       edge: parseFloat(style.borderTopWidth) ? named("borderTopColor") : "none",
-      outline: style.outlineStyle === "none" ? "none" : `${style.outlineWidth} ${named("outlineColor")}, ${style.outlineOffset} off`,
+      outline: style.outlineStyle === "none" ? "none" : outline,
       shadow: style.boxShadow === "none" ? "none" : "some",
       decoration: style.textDecorationLine,
     };

@@ -44,7 +44,7 @@ FOLDERS: Final = ("templates", "static", "translations")
 STYLES: Final = ("looks", "states", "print", "small_screens", "phone_menu", "theme", "reactions")
 """Parts of the names of tests that tell how a page looks: the others do not depend on a style, or by accident."""
 
-TRANSLATIONS: Final = ("structure", "test_translations")
+TRANSLATIONS: Final = ("structure", "test_every_text_is_translated", "same_placeholders", "end_like")
 """Parts of the names of tests that can detect a change of any translation."""
 
 FIRST: Final = {

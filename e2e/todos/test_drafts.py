@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from e2e.harness.network import Network
 from e2e.pages.todos import TodoList
 
 if TYPE_CHECKING:
@@ -160,3 +161,29 @@ def test_draft_of_any_length_holds_nothing_up(todo_list: TodoList) -> None:
 
     expect(todo_list.count).to_have_text("0 pendientes")
     expect(todo_list.new).to_have_value("x" * 70_000)
+
+
+def test_text_that_was_sent_without_the_script_survives_a_reload(todo_list: TodoList) -> None:
+    """A todo that was sent before the script had come, and was refused, is still in its field after a reload."""
+    todo_list.new.fill("x" * 201)
+    with todo_list.page.expect_navigation():
+        # As without a script, which gets no event, and has stored nothing.
+        todo_list.new.evaluate("field => { sessionStorage.clear(); field.form.submit(); }")
+
+    todo_list.page.reload()
+
+    expect(todo_list.new).to_have_value("x" * 201)
+    expect(todo_list.new).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+
+
+@pytest.mark.needs_javascript
+def test_another_theme_does_not_wait_for_an_answer(todo_list: TodoList, network: Network) -> None:
+    """The theme changes at once while a new todo is under way, without a message."""
+    network.hold_answers("*/todos")
+    todo_list.new.fill("Regar")
+    todo_list.new.press("Enter")
+
+    todo_list.page.get_by_role("button", name="Oscuro").click()
+
+    expect(todo_list.page.get_by_role("button", name="Oscuro", pressed=True)).to_be_visible()
+    expect(todo_list.message).to_have_count(0)
