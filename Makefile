@@ -8,8 +8,8 @@ FIREFOX := build/firefox
 BROWSER_TESTS := e2e
 # Those of accounts and their lists, for the tests on another database.
 STORED := e2e/todos e2e/test_account.py e2e/test_double_submit.py e2e/test_login.py e2e/test_registration.py e2e/test_walk.py
-# One process for each processor, as pytest-xdist counts them.
-PARALLEL := --numprocesses=logical --maxprocesses=8
+# One process for each processor, as pytest-xdist counts them; one that has nothing left takes tests of the others.
+PARALLEL := --numprocesses=logical --maxprocesses=8 --dist=worksteal
 # The first Python that is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)

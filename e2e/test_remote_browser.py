@@ -14,7 +14,7 @@ from playwright._impl._driver import compute_driver_executable
 
 from webapp.settings import PROJECT
 
-pytestmark = [pytest.mark.inside, pytest.mark.suite]
+pytestmark = [pytest.mark.inside, pytest.mark.suite, pytest.mark.long]
 
 
 @pytest.fixture

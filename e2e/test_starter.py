@@ -10,7 +10,7 @@ import pytest
 
 from webapp.settings import PROJECT
 
-pytestmark = [pytest.mark.inside, pytest.mark.suite]
+pytestmark = [pytest.mark.inside, pytest.mark.suite, pytest.mark.long]
 
 MARK = "# CHANGE"
 MAX_CHANGES = 10

@@ -8,6 +8,8 @@ from e2e.pages.hello import HelloPage
 
 MAX_FIRST_VISIT_B = 60_000
 MAX_NEXT_PAGE_B = 4_000
+MAX_FIRST_STOP_B = 75_000
+MAX_NEXT_STOP_B = 15_000
 """Over the wire, headers included."""
 
 
@@ -48,3 +50,20 @@ def test_next_page_is_one_small_request(hello: HelloPage) -> None:
 
     assert weight.requests == 1
     assert weight.bytes <= MAX_NEXT_PAGE_B
+
+
+def test_stop_of_the_tour_is_light(page: Page) -> None:
+    """A stop of the tour takes at most 75 kB in 8 requests; the next one is a single request of at most 15 kB."""
+    page.goto("/tour/forms")
+    first = weigh(page)
+    page.get_by_role("link", name="Siguiente").click()
+    page.wait_for_url("/tour/validators")
+    page.wait_for_load_state()
+
+    weight = weigh(page)
+
+    assert first.bytes <= MAX_FIRST_STOP_B
+    assert first.requests <= 8
+    assert weight.bytes <= MAX_NEXT_STOP_B
+    assert weight.requests == 1
+    assert first.bytes > MAX_NEXT_STOP_B, "Nothing was weighed."

@@ -12,6 +12,7 @@ from unit.helpers import (
     PASSWORD,
     add_todos,
     change_in,
+    csrf_token,
     database_unavailable,
     insert_todos,
     log_in,
@@ -64,6 +65,15 @@ def _edited(client: FlaskClient, **fields: object) -> TestResponse:
 def _deleted(client: FlaskClient) -> TestResponse:
     todo = _todo(client)
     return _follow(client, post(client, f"/todos/{todo}/delete", next="/hello"))
+
+
+def _deleted_one_by_one(client: FlaskClient) -> TestResponse:
+    register(client)
+    add_todos(client, "todo 1", "todo 2")
+    token = csrf_token(client)
+    for todo in todos_of(client).values():
+        client.post(f"/todos/{todo}/delete", data={"csrf_token": token})
+    return client.get("/hello")
 
 
 def _undone(client: FlaskClient) -> TestResponse:
@@ -177,6 +187,12 @@ def _with_cookie(client: FlaskClient, text: str) -> TestResponse:
     return client.get("/hello_world")
 
 
+def _toured(client: FlaskClient) -> TestResponse:
+    """Visit a stop of the tour, then open the start page."""
+    client.get("/tour/redirect")
+    return client.get("/")
+
+
 class State(NamedTuple):
     """A state of a page: how to reach it, and its status."""
 
@@ -184,7 +200,17 @@ class State(NamedTuple):
     status: HTTPStatus = HTTPStatus.OK
 
 
+TOUR_STATES = {
+    "contents of the tour": State(lambda client: client.get("/tour")),
+    "search of the tour": State(lambda client: client.get("/tour?q=flask")),
+    "stop of the tour": State(lambda client: client.get("/tour/redirect")),
+    "refused form of the tour": State(lambda client: post(client, "/tour/forms"), HTTPStatus.UNPROCESSABLE_ENTITY),
+    "source file": State(lambda client: client.get("/source/webapp/home/__init__.py")),
+}
+"""Of the pages that show words of their own, in Markdown, and the source; they lead to other sites too."""
+
 STATES = {
+    **TOUR_STATES,
     "greeting before the visit": State(lambda client: client.get("/hello")),
     "greeting by address": State(lambda client: client.get("/", follow_redirects=True)),
     "greeting by name, with a message": State(lambda client: _follow(client, log_in(client, new_name()))),
@@ -215,6 +241,7 @@ STATES = {
     "deleted todo to edit": State(_open_deleted),
     "tick of a deleted todo": State(_tick_deleted),
     "deleted todo": State(_deleted),
+    "two messages": State(_deleted_one_by_one),
     "undone deletion": State(_undone),
     "cleared list": State(_cleared),
     "ticked list": State(_ticked),
@@ -256,6 +283,7 @@ STATES = {
     "too many attempts": State(lambda client: _wrong_password(client, times=11), HTTPStatus.TOO_MANY_REQUESTS),
     "database unavailable": State(_unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     "unsaved todo": State(_unavailable_for_todo, HTTPStatus.SERVICE_UNAVAILABLE),
+    "greeting on the tour": State(lambda client: _follow(client, _toured(client))),
     "broken page": State(lambda client: client.get("/test_server_error"), HTTPStatus.INTERNAL_SERVER_ERROR),
 }
 """The whole pages."""

@@ -14,7 +14,7 @@ from werkzeug.exceptions import ServiceUnavailable
 from unit.conftest import NewApp
 from unit.helpers import client_in
 from unit.html import read
-from unit.states import STATES
+from unit.states import STATES, TOUR_STATES
 from webapp import errors
 from webapp.settings import LOOPBACK_NAMES
 
@@ -24,7 +24,11 @@ NO_DATABASE = "No podemos acceder a la base de datos"
 
 SECRET = "a secret"
 
-ERROR_STATES = {name: state for name, state in STATES.items() if state.status >= HTTPStatus.BAD_REQUEST}
+ERROR_STATES = {
+    name: state
+    for name, state in STATES.items()
+    if state.status >= HTTPStatus.BAD_REQUEST and name not in TOUR_STATES  # which show their source
+}
 
 
 def fail(*_names: str, **_arguments: object) -> NoReturn:

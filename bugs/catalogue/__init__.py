@@ -18,6 +18,7 @@ from bugs.catalogue import (
     script,
     tabs,
     todos,
+    tour,
     undo,
     walk,
     worlds,
@@ -39,6 +40,7 @@ PARTS: Final = (
     safety,
     looks,
     walk,
+    tour,
     worlds,
 )
 

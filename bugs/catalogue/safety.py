@@ -73,7 +73,7 @@ BUGS = [
         within="compression.init_app",
         right="compress.init_app(app)",
         wrong="pass",
-        detected_by=["test_weight.py::test_first_visit_is_light"],
+        detected_by=["test_weight.py::test_first_visit_is_light", "test_weight.py::test_stop_of_the_tour_is_light"],
     ),
     Bug(
         name="static-files-are-not-cached",

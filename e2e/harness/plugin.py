@@ -48,6 +48,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "needs(ability): needs the browser to do something; see abilities.py")
     config.addinivalue_line("markers", "needs_javascript: is not run without JavaScript")
     config.addinivalue_line("markers", "without_javascript: is only run without JavaScript")
+    config.addinivalue_line("markers", "long: begins before all others, so that no process has it left at the end")
     config.stash[STEP_TIMEOUT] = StepTimeout(config.getoption("--step-timeout"))
 
 
@@ -62,11 +63,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests of other shards; skip those marked `inside` if the app runs elsewhere."""
+    """Deselect the tests of other shards, begin with long ones, and skip those that need an app that runs elsewhere."""
     shard: Shard = config.getoption("--shard")
     selected = shard.of([item.nodeid for item in items])
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in selected])
     items[:] = [item for item in items if item.nodeid in selected]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     address = config.getoption("base_url")
     for item in items:
         if address and item.get_closest_marker("inside"):

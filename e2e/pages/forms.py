@@ -368,5 +368,12 @@ FORMS: Final = {
 OTHER_FORMS: Final = {
     ("errors/_send_again.html", "current_url"): "is how an expired form comes back: a rule of all others",
     ("todos/_script_parts.html", ""): "is the form to edit a todo, where there is JavaScript",
+    ("tour/contents.html", "tour.contents"): "searches the tour: e2e/tour/test_contents.py",
+    ("tour/live/errors.html", "tour.contents"): "searches the tour: e2e/tour/test_contents.py",
+    **{
+        (f"tour/live/{stop}.html", "tour.stop"): "is there to be tried, and keeps nothing: e2e/tour/test_forms.py"
+        for stop in ("flash", "forms", "loops", "macros", "post-redirect-get", "request", "templates", "validators")
+    },
+    ("tour/live/session.html", "tour.stop"): "checks a cookie, and keeps nothing: e2e/tour/test_session.py",
 }
 """What else begins with `<form`, and why it is none of its own."""

@@ -1,0 +1,1 @@
+"""The tour: its contents, its stops, and the files that it shows."""

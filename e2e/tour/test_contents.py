@@ -1,12 +1,8 @@
 """The contents of the tour: all stops, which were visited, and the search."""
 
-import re
-
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from e2e.pages.login import log_in
 from e2e.pages.tour import EVERY_STOP, TourPage
 
 VISITED = "vista"
@@ -27,7 +23,7 @@ def test_bar_leads_to_all_stops(tour: TourPage) -> None:
 
 
 def test_visited_stops_are_marked(tour: TourPage, new_context: CreateContextCallback) -> None:
-    """The contents mark what was visited, however often, and lead to the last stop; another visitor sees nothing of it."""
+    """The contents mark what was visited, however often, and lead to the last stop; no other visitor sees that."""
     for stop in ("loops", "redirect", "redirect", "loops"):
         tour.open(stop)
 
@@ -42,7 +38,6 @@ def test_visited_stops_are_marked(tour: TourPage, new_context: CreateContextCall
     expect(other.page.get_by_text(VISITED, exact=True)).to_have_count(0)
     tour.page.get_by_role("link", name="Seguir donde estabas").click()
     expect(tour.page).to_have_url("/tour/loops")
-
 
 
 def test_piece_of_an_error_message_leads_to_its_explanation(tour: TourPage) -> None:

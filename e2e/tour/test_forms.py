@@ -3,7 +3,7 @@
 from http import HTTPStatus
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from e2e.pages.login import PASSWORD
 from e2e.pages.tour import TourPage
@@ -67,7 +67,7 @@ def test_course_form_is_accepted(tour: TourPage) -> None:
 
 
 def test_each_validator_says_what_is_wrong(tour: TourPage) -> None:
-    """Each field shows the error of its validator, if it refuses what stands there, and keeps it; the first has the focus."""
+    """Each field shows the error of its validator, if there is one, and keeps its text; the first has the focus."""
     tour.open("validators")
 
     status = send(tour)
@@ -108,7 +108,6 @@ def test_message_is_shown_once(tour: TourPage, javascript: bool) -> None:  # noq
     expect(tour.page.get_by_role("heading", level=4)).to_have_count(0)
     tour.page.reload()
     expect(tour.message).to_have_count(0)
-
 
 
 def test_reload_sends_no_message_again(tour: TourPage) -> None:

@@ -1,6 +1,5 @@
 """The source files that the tour shows, and all others, which it does not."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from urllib.error import HTTPError
@@ -85,7 +84,7 @@ def test_file_is_shown_whole_as_text(page: Page) -> None:
 
 
 def test_no_other_file_is_shown(base_url: str) -> None:
-    """Whatever the address says, no file is shown but those of the app and its tests; those are (HTTP 200, else 404)."""
+    """Whatever the address says, no file is shown but those of the app and its tests (HTTP 404)."""
     shown = [path for path in NOT_SHOWN if status_of(f"{base_url}/source/{path}") != HTTPStatus.NOT_FOUND]
 
     assert status_of(f"{base_url}/source/e2e/tour/test_source.py") == HTTPStatus.OK
@@ -93,8 +92,8 @@ def test_no_other_file_is_shown(base_url: str) -> None:
 
 
 @pytest.fixture
-def linked_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A project of which a file and a folder are links to what is outside."""
+def linked_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of which a file and a folder are links to what is outside, and another file is hidden."""
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "secret.py").write_text("secret = 1\n", encoding="utf-8")
     project = tmp_path / "project"
@@ -102,18 +101,19 @@ def linked_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     (project / "webapp" / "plain.py").write_text("plain = 1\n", encoding="utf-8")
     (project / "webapp" / "link.py").symlink_to(tmp_path / "outside" / "secret.py")
     (project / "webapp" / "folder").symlink_to(tmp_path / "outside")
+    (project / "webapp" / ".hidden.py").write_text("secret = 1\n", encoding="utf-8")
     monkeypatch.setattr("webapp.tour.sources.PROJECT", project)
-    yield project
+    return project
 
 
 @pytest.mark.inside  # makes files beside the app's
 @pytest.mark.usefixtures("linked_project")
-def test_link_to_another_file_is_not_followed(page: Page) -> None:
-    """A link on the disk that leads out of the project is not followed; a file beside it is shown."""
+def test_link_or_hidden_file_is_not_shown(page: Page) -> None:
+    """A link on the disk that leads out of the project is not followed, nor a hidden file shown; one beside it is."""
     page.goto("/source/webapp/plain.py")
     expect(page.get_by_role("code")).to_contain_text("plain = 1")
 
-    for path in ("webapp/link.py", "webapp/folder/secret.py"):
+    for path in ("webapp/link.py", "webapp/folder/secret.py", "webapp/.hidden.py"):
         page.goto(f"/source/{path}")
         expect(page.get_by_role("heading", level=1)).to_have_text("Esta página no existe")
         expect(page.get_by_text("secret = 1")).to_have_count(0)

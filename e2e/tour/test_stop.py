@@ -1,13 +1,11 @@
 """A stop of the tour: the ways to it, through it and back."""
 
 import re
-from http import HTTPStatus
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.login import token_of
 from e2e.pages.tour import TourPage
 
 
@@ -58,7 +56,7 @@ def test_greeting_leads_to_what_explains_it(tour: TourPage) -> None:
 
 
 def test_other_pages_lead_back(tour: TourPage, visitor: HelloPage) -> None:
-    """Any page leads a visitor of the tour back to the stop they came from; pages of the tour do not, nor for others."""
+    """Any page but those of the tour leads its visitor back to the stop they came from, and nobody else."""
     tour.open("web-app")
     tour.open("redirect")
     expect(tour.way_back).to_have_count(0)
@@ -70,8 +68,6 @@ def test_other_pages_lead_back(tour: TourPage, visitor: HelloPage) -> None:
     tour.open()
     expect(tour.way_back).to_have_count(0)
     expect(TourPage(visitor.page).way_back).to_have_count(0)
-
-
 
 
 def test_proof_shows_the_tests_and_their_bugs(tour: TourPage) -> None:
@@ -93,13 +89,17 @@ def test_proof_shows_the_tests_and_their_bugs(tour: TourPage) -> None:
 @pytest.mark.needs("media")
 def test_printed_stop_is_a_handout(tour: TourPage) -> None:
     """On paper are the words and the code of a stop, without what can only be clicked."""
-    tour.open("loops")
+    tour.open("redirect")
+    expect(tour.live).to_be_visible()
 
     tour.page.emulate_media(media="print")
 
     expect(tour.heading).to_be_visible()
-    expect(tour.page.get_by_role("mark").filter(has_text="{% for todo in todos %}")).to_be_visible()
-    expect(tour.page.get_by_label("Tareas, separadas por comas")).to_be_hidden()
+    code = tour.page.get_by_role("region", name="El código que se ejecuta").get_by_role("code").first
+    expect(code).to_be_visible()
+    expect(code).to_contain_text("redirect(")
+    expect(tour.live).to_be_hidden()
+    expect(tour.wire).to_be_hidden()
     expect(tour.page.get_by_text("Siguiente")).to_be_hidden()
 
 

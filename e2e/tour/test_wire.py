@@ -13,7 +13,7 @@ NOTHING_YET = "Todavía nada."
 
 
 def test_redirect_is_shown_step_by_step(tour: TourPage, javascript: bool) -> None:  # noqa: ARG001 - runs it twice
-    """After the start page was opened, its stop shows both exchanges in order, and nothing that the page loaded besides."""
+    """After the start page was opened, its stop shows both exchanges in order, and nothing that was loaded besides."""
     tour.open("redirect")
     expect(tour.wire).to_contain_text(NOTHING_YET)
 
@@ -21,7 +21,9 @@ def test_redirect_is_shown_step_by_step(tour: TourPage, javascript: bool) -> Non
     expect(tour.page).to_have_url("/hello")
     tour.way_back.click()
 
-    expect(tour.exchanges).to_have_text([re.compile(r"^\s*GET /\s+303 SEE OTHER"), re.compile(r"^\s*GET /hello\s+200 OK")])
+    expect(tour.exchanges).to_have_text(
+        [re.compile(r"^\s*GET /\s+303 SEE OTHER"), re.compile(r"^\s*GET /hello\s+200 OK")]
+    )
     first = tour.exchange("GET /")
     for name, value in (("Location", "/hello"), ("Set-Cookie", "user_ip="), ("Set-Cookie", "session=")):
         expect(first.get_by_text(name, exact=True).first).to_be_visible()
@@ -92,7 +94,7 @@ def test_session_is_masked_until_asked_for_and_never_whole(tour: TourPage) -> No
 
 
 def test_password_and_token_are_not_in_the_record(tour: TourPage) -> None:
-    """Of a form that was sent, the name is shown letter by letter, the token without its signature, the password never."""
+    """Of a form that was sent, the name is shown as it is, the token without its signature, the password never."""
     tour.open("forms")
     token = tour.live.locator("[name=csrf_token]").input_value()
     signed, _, signature = token.rpartition(".")
@@ -124,7 +126,6 @@ def test_ten_exchanges_are_kept(tour: TourPage) -> None:
     expect(tour.exchange("GET /static/images/favicon.svg?n=2")).to_have_count(0)
 
 
-
 def test_errors_of_a_stop_lead_back_and_are_recorded(tour: TourPage) -> None:
     """The error pages that a stop offers lead back to it, where each is shown with its status."""
     for link, title, request, status in (
@@ -140,7 +141,6 @@ def test_errors_of_a_stop_lead_back_and_are_recorded(tour: TourPage) -> None:
 
         expect(tour.exchange(request).get_by_text(status, exact=True)).to_be_visible()
         expect(tour.exchanges.first).to_contain_text(request)
-
 
 
 @pytest.mark.browser_context_args(java_script_enabled=False)
