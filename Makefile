@@ -4,18 +4,19 @@ VENV := .venv
 BIN := $(VENV)/bin
 MESSAGES := translations/es/LC_MESSAGES/messages
 REPORTS := test-results
+FIREFOX := build/firefox
 BROWSER_TESTS := e2e
 # Those of accounts and their lists, for the tests on another database.
 STORED := e2e/todos e2e/test_account.py e2e/test_double_submit.py e2e/test_login.py e2e/test_registration.py e2e/test_walk.py
-# One process for each processor, as pytest-xdist counts them.
-PARALLEL := --numprocesses=logical --maxprocesses=8
+# One process for each processor, as pytest-xdist counts them; one that has nothing left takes tests of the others.
+PARALLEL := --numprocesses=logical --maxprocesses=8 --dist=worksteal
 # The first Python that is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served \
-	prove pictures coverage mutants page-mutants flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served test-firefox \
+	prove pictures coverage mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -64,9 +65,17 @@ mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests detect smal
 page-mutants: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect small changes of templates, styles, scripts, translations (SAMPLE=120 SEED=1)
 	@$(BIN)/python -m tools.page_mutants $(SAMPLE:%=--sample=%) $(SEED:%=--seed=%)
 
+harmless: $(VENV)/browser.done $(MESSAGES).mo  ## That edits which no user could notice make no browser test fail (N=100 SEED=1)
+	@$(BIN)/python -m tools.harmless $(or $(N),100) $(SEED:%=--seed=%)
+
 test-served: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests again on the app as gunicorn serves it, by four processes
 	@$(BIN)/python -m tools.served $(PARALLEL) --output=$(REPORTS)/served \
 		--junit-xml=$(REPORTS)/served.xml
+
+test-firefox: $(VENV)/test.done $(MESSAGES).mo  ## The browser tests again in the Firefox that is installed, by a Playwright that can drive it
+	@$(BIN)/python -m tools.firefox
+	@$(MAKE) --no-print-directory $(FIREFOX)/done
+	@$(BIN)/python -m tools.firefox e2e $(PARALLEL) --output=$(REPORTS)/firefox --junit-xml=$(REPORTS)/firefox.xml
 
 flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N=300) in random order, often under load: which ever failed?
 	@$(BIN)/python -m tools.flake_hunt --folder=$(REPORTS)/flake-hunt $(or $(N),10)
@@ -99,6 +108,9 @@ lock:  ## Pin the newest versions of everything (needs uv)
 		--group test --group check -c requirements.lock -o requirements-dev.lock
 	@uv pip compile -q --upgrade --universal --generate-hashes --no-annotate --no-header pyproject.toml \
 		--group test --group mutants -c requirements-dev.lock -o requirements-mutants.lock
+	@# The last that can drive a Firefox ESR: 1.65 sends it a command that it does not know.
+	@echo playwright==1.64.0 | uv pip compile -q --universal --generate-hashes --no-annotate --no-header - \
+		-o requirements-firefox.lock
 
 bench-server: $(VENV)/test.done $(MESSAGES).mo  ## What a page costs, beside a bare route and Flask's tutorial, and a list short and long
 	@$(BIN)/python -m bench.server
@@ -128,6 +140,11 @@ $(VENV)/test.done: requirements-dev.lock $(VENV)/run.done
 $(VENV)/mutants.done: requirements-mutants.lock $(VENV)/test.done
 	@$(PIP_INSTALL) -r requirements-mutants.lock \
 		|| { echo "Error: not installed. Run by hand: $(PIP_INSTALL) -r requirements-mutants.lock" >&2; exit 1; }
+	@touch $@
+
+$(FIREFOX)/done: requirements-firefox.lock $(VENV)/test.done
+	@$(PIP_INSTALL) --upgrade --target=$(FIREFOX) -r requirements-firefox.lock \
+		|| { echo "Error: not installed. Run by hand: $(PIP_INSTALL) --target=$(FIREFOX) -r requirements-firefox.lock" >&2; exit 1; }
 	@touch $@
 
 $(VENV)/browser.done: $(VENV)/test.done

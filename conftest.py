@@ -18,6 +18,11 @@ SESSION_ENGINES: set[sa.Engine] = set()
 """The engines that outlive a test: those of session fixtures."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that both suites have."""
+    parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
+
+
 @pytest.fixture(scope="session")
 def fresh_database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
     """Make databases with nothing in them: on the server of TEST_DATABASE_URL, else files for SQLite.

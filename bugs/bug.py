@@ -36,6 +36,9 @@ class Bug(Edit):
     detected_by: Sequence[str]
     """The browser tests below `e2e/` that fail: `file.py::test` with all its parameters, or `file.py::test[x]`."""
 
+    failure: str = ""
+    """A passage of how they fail, where a test checks more than one thing."""
+
     def edits(self) -> list[Edit]:
         """Return all edits that make this bug."""
         return [self, *self.also]

@@ -42,7 +42,7 @@ def write_matrix(trials: Mapping[str, Outcomes], unit_tests: UnitTests) -> str:
 
 def text_of(outcome: Outcome) -> str:
     """Return an outcome in words."""
-    return f"fails: {outcome.why}" if outcome.detected else "passes"
+    return f"fails: {outcome.first_line}" if outcome.detected else "passes"
 
 
 def row(name: str, outcomes: Outcomes, unit_test: str | None) -> str:

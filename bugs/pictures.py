@@ -20,7 +20,7 @@ from e2e.pages.states import STATES
 from e2e.pages.todos import TodoList
 from tools.project import PROJECT, copy_project
 from webapp import create_app
-from webapp.database import upgrade
+from webapp.database import db, upgrade
 from webapp.settings import Settings
 
 FOLDER: Final = PROJECT / "static/images/tour"
@@ -56,14 +56,14 @@ def shoot(bug: str, picture: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         app = create_app(Settings(secret_key=secrets.token_hex(), instance_path=Path(folder)))
         upgrade(app)
-        browser = playwright.chromium.launch(executable_path=on_path(headless=True))
-        with serving(app) as url:
+        with playwright.chromium.launch(executable_path=on_path(headless=True)) as browser, serving(app) as url:
             page = browser.new_page(
                 base_url=url, locale="es", viewport={"width": 360, "height": 480}, has_touch=True, color_scheme="light"
             )
             PICTURES[bug](page)
             taken = page.context.new_cdp_session(page).send("Page.captureScreenshot", {"format": "webp", "quality": 70})
-        browser.close()
+            with app.app_context():
+                db.engine.dispose()
     picture.write_bytes(base64.b64decode(taken["data"]))
 
 

@@ -18,10 +18,15 @@ class Outcome(NamedTuple):
     """Whether the test failed, as it should."""
 
     why: str
-    """The first line of the failure."""
+    """The message of the failure."""
 
     fault: str = ""
     """Why the outcome tells nothing about the bug, if so."""
+
+    @property
+    def first_line(self) -> str:
+        """The first line of the message."""
+        return self.why.partition("\n")[0]
 
 
 class Recorder:
@@ -47,7 +52,7 @@ class Recorder:
         report: pytest.TestReport = yield
         if report.when == "call" or report.outcome != "passed":
             crash = getattr(report.longrepr, "reprcrash", None)
-            why = crash.message.partition("\n")[0] if crash else ""
+            why = crash.message if crash else ""
             # A setup judges the app only if an expectation failed in it; a test that is skipped does not.
             expected = call.excinfo and call.excinfo.errisinstance(AssertionError)
             judged = report.when == "call" or (report.when == "setup" and expected)

@@ -61,9 +61,11 @@ def faults_of(bug: Bug, result: Result, unit_tests: UnitTests) -> Iterator[str]:
             yield f"NOT RUN       {bug.name}: {SUITE}{test}: no such test, or its file cannot be imported"
     for test, outcome in result.browser.items():
         if outcome.fault:
-            yield f"NO VERDICT    {bug.name}: {SUITE}{test}: {outcome.fault}: {outcome.why}"
+            yield f"NO VERDICT    {bug.name}: {SUITE}{test}: {outcome.fault}: {outcome.first_line}"
         elif not outcome.detected:
             yield f"NOT DETECTED  {bug.name} ({bug.says}): {SUITE}{test} passes"
+        elif bug.failure not in outcome.why:
+            yield f"NOT DETECTED  {bug.name}: {SUITE}{test} fails without “{bug.failure}”: {outcome.first_line}"
     if bug.name not in unit_tests:
         yield f"NOT MEASURED  {bug.name}: run python -m bugs.measure {bug.name}"
     elif unit_tests[bug.name] and not result.detected_by_unit:

@@ -1,15 +1,18 @@
 """What the browser tests of this app share: its options, its visitors and their accounts."""
 
 import secrets
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from e2e import checker
+from e2e.harness.abilities import PROBES
 from e2e.pages.account import AccountPage
 from e2e.pages.hello import HelloPage
+from e2e.pages.lists import insert_todos, send_todos
 from e2e.pages.login import log_in
 from e2e.pages.todos import TodoList
 
@@ -18,7 +21,6 @@ pytest_plugins = ["e2e.harness.plugin"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options of this app's tests."""
-    parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
     parser.addoption("--explore", type=int, metavar="N", help="do N steps of e2e/todos/test_model.py, at random")
     parser.addoption("--hello-path", default="/hello", help="where the greeting of the app under test is (/hello)")
 
@@ -33,6 +35,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """A visitor from Spain, whose browser asks for Spanish."""
     return {**browser_context_args, "locale": "es-ES"}
+
+
+@pytest.fixture
+def themes(browser: Browser) -> Sequence[Literal["light", "dark"]]:
+    """The themes that the system can have, the light one last: only that if the browser cannot emulate another."""
+    return ("dark", "light") if PROBES["media"](browser) else ("light",)
 
 
 @pytest.fixture
@@ -58,9 +66,14 @@ def name() -> str:
 
 
 @pytest.fixture
-def todo_list(page: Page, name: str) -> TodoList:
-    """The empty list of a new account, which is logged in."""
+def todo_list(page: Page, name: str, request: pytest.FixtureRequest) -> TodoList:
+    """The list of a new account, which is logged in: empty, or with the todos of the marker `todos`."""
     log_in(page.context, name)
+    if marker := request.node.get_closest_marker("todos"):
+        if request.config.getoption("base_url"):
+            send_todos(page.context, marker.args)
+        else:  # not a parameter: with --base-url, no app is needed
+            insert_todos(request.getfixturevalue("app"), name, [(description, False) for description in marker.args])
     page.goto("/")
     return TodoList(page)
 

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
@@ -38,9 +39,9 @@ def test_change_needs_the_current_password(account: AccountPage) -> None:
     expect(account.new_password).not_to_have_attribute("aria-invalid", "true")
 
 
+@pytest.mark.todos("Regar", "<b>Barrer</b>")
 def test_account_can_be_downloaded(todo_list: TodoList, name: str) -> None:
     """The download holds the name and every todo, and nothing of the password."""
-    todo_list.add("Regar", "<b>Barrer</b>")
     account = AccountPage(todo_list.page)
     account.arrive()
 
@@ -54,9 +55,9 @@ def test_account_can_be_downloaded(todo_list: TodoList, name: str) -> None:
     assert "argon2" not in text
 
 
+@pytest.mark.todos("Regar")
 def test_deleted_account_frees_its_name(todo_list: TodoList, visitor: HelloPage, name: str) -> None:
     """Deleting an account deletes its todos; its name can be registered again, with an empty list."""
-    todo_list.add("Regar")
     account = AccountPage(todo_list.page)
     account.arrive()
 

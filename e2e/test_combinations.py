@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.pages.cookies import forge
 from e2e.pages.invariants import look
-from e2e.pages.lists import insert_todos
+from e2e.pages.lists import insert_todos, numbered
 from e2e.pages.login import log_in
 
 MANY: Final = 120
@@ -183,7 +183,7 @@ def expect_state(page: Page, case: Case, number: int) -> None:
 def test_change_leads_back_to_where_it_was_made(app: Flask, page: Page, base_url: str, name: str, case: Case) -> None:
     """After a change, and after its undo, filter, page, language and theme are as before, and the count is right."""
     log_in(page.context, name)
-    insert_todos(app, name, case.todos)
+    insert_todos(app, name, numbered(case.todos))
     forge(page.context, base_url, "language", case.language)
     forge(page.context, base_url, "theme", case.theme)
     page.goto(case.address)

@@ -7,7 +7,7 @@ from e2e.harness.hands import point_of
 from e2e.harness.network import Network
 from e2e.pages.todos import TodoList, rows
 
-pytestmark = [pytest.mark.browser_context_args(java_script_enabled=False), pytest.mark.only_browser("chromium")]
+pytestmark = [pytest.mark.browser_context_args(java_script_enabled=False), pytest.mark.needs("devtools")]
 
 
 def click_twice(button: Locator, network: Network, url: str) -> None:
@@ -32,10 +32,9 @@ def test_new_todo_that_is_sent_twice_is_added_once(todo_list: TodoList, network:
     expect(todo_list.count).to_have_text("1 pendiente")
 
 
+@pytest.mark.todos("Regar", "Barrer", "Fregar")
 def test_deletion_that_is_sent_twice_deletes_one(todo_list: TodoList, network: Network) -> None:
     """A second click on *Delete* while the first is under way deletes nothing else, and one undo is offered."""
-    todo_list.add("Regar", "Barrer", "Fregar")
-
     click_twice(todo_list.page.get_by_role("button", name="Eliminar Barrer"), network, "*/delete")
 
     expect(todo_list.items).to_have_text(rows("Fregar", "Regar"))

@@ -102,6 +102,7 @@ def test_click_scrolls(page: Page, hands: Hands) -> None:
     expect(page.get_by_role("status")).to_have_text("later 1,")
 
 
+@pytest.mark.needs("double click")
 def test_double_click_does_not_follow_its_target(page: Page, hands: Hands) -> None:
     """If the first click of two takes the target away, the second hits what is now where it was."""
     page.set_content(BUTTONS)

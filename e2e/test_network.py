@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from e2e.harness.network import Network
 from e2e.harness.server import serving
 
-pytestmark = [pytest.mark.suite, pytest.mark.only_browser("chromium")]
+pytestmark = [pytest.mark.suite, pytest.mark.needs("devtools")]
 
 PAGE = """
 <!doctype html>

@@ -12,14 +12,14 @@ without_javascript = pytest.mark.browser_context_args(java_script_enabled=False)
 
 @pytest.fixture
 def other_tab(todo_list: TodoList) -> TodoList:
-    """The same list in another tab, after two todos were added."""
-    todo_list.add("Regar", "Barrer")
+    """The same list in another tab."""
     tab = TodoList(todo_list.page.context.new_page())
     tab.page.goto("/hello")
     return tab
 
 
 @without_javascript
+@pytest.mark.todos("Regar", "Barrer")
 def test_undo_that_another_tab_has_done_says_so(todo_list: TodoList, other_tab: TodoList) -> None:
     """An undo that another tab has done already says that there is nothing to undo, and changes nothing."""
     todo_list.delete("Barrer")
@@ -36,6 +36,7 @@ def test_undo_that_another_tab_has_done_says_so(todo_list: TodoList, other_tab: 
 
 
 @without_javascript
+@pytest.mark.todos("Regar", "Barrer")
 def test_edit_of_a_deleted_todo_leads_back(todo_list: TodoList, other_tab: TodoList) -> None:
     """A link to edit what another tab has deleted leads back to its page, filter included, which says why."""
     todo_list.page.get_by_role("link", name="Pendientes").click()
@@ -50,9 +51,9 @@ def test_edit_of_a_deleted_todo_leads_back(todo_list: TodoList, other_tab: TodoL
 
 
 @without_javascript
+@pytest.mark.todos("Regar")
 def test_draft_that_is_cut_says_so(todo_list: TodoList) -> None:
     """A draft that is too long to be kept as a whole keeps its beginning, and a message says how much."""
-    todo_list.add("Regar")
     todo_list.new.fill("a" * 400 + "b")
 
     todo_list.item("Regar").click()

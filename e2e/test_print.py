@@ -1,15 +1,17 @@
 """Print the pages: the print style."""
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList
 
+pytestmark = pytest.mark.needs("media")
 
+
+@pytest.mark.todos("Regar", "Barrer")
 def test_list_is_printed_without_its_buttons(todo_list: TodoList) -> None:
     """A printed list shows the todos and how many are open, without fields and buttons."""
-    todo_list.add("Regar", "Barrer")
-
     todo_list.page.emulate_media(media="print")
 
     expect(todo_list.page.get_by_text("Regar", exact=True)).to_be_visible()

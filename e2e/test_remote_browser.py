@@ -14,7 +14,7 @@ from playwright._impl._driver import compute_driver_executable
 
 from webapp.settings import PROJECT
 
-pytestmark = [pytest.mark.inside, pytest.mark.suite]
+pytestmark = [pytest.mark.inside, pytest.mark.suite, pytest.mark.long]
 
 
 @pytest.fixture
@@ -26,7 +26,8 @@ def server(browser_type_launch_args: dict[str, Any]) -> Iterator[str]:
     if executable := browser_type_launch_args.get("executable_path"):
         # A server lets nobody choose the program it starts, unless it is told to.
         command.append("--unsafe")
-        query = "?launch-options=" + quote(json.dumps({"executablePath": executable}))
+        options = {"executablePath": executable, "channel": browser_type_launch_args.get("channel")}
+        query = "?launch-options=" + quote(json.dumps(options))
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - every word is ours
         assert process.stdout
         yield process.stdout.readline().strip().removeprefix("Listening on ") + query
@@ -43,7 +44,7 @@ def test_suite_runs_in_the_browser_of_a_server(server: str, browser_name: str, t
         cwd=PROJECT,
         env={**environment, "PATH": "", "PLAYWRIGHT_BROWSERS_PATH": str(tmp_path)},
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 

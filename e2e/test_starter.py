@@ -10,7 +10,7 @@ import pytest
 
 from webapp.settings import PROJECT
 
-pytestmark = [pytest.mark.inside, pytest.mark.suite]
+pytestmark = [pytest.mark.inside, pytest.mark.suite, pytest.mark.long]
 
 MARK = "# CHANGE"
 MAX_CHANGES = 10
@@ -88,29 +88,32 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def run_starter(project: Path, browser_name: str) -> subprocess.CompletedProcess[str]:
+def run_starter(project: Path, browser_name: str, browser_channel: str | None) -> subprocess.CompletedProcess[str]:
     """Run the tests of the starter, as its README says."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))}
     options = [f"--browser={browser_name}", "--step-timeout=1", "-p", "no:cacheprovider"]
+    options += [f"--browser-channel={browser_channel}"] if browser_channel else []
     return subprocess.run(  # noqa: S603 - every word is ours
         [sys.executable, "-m", "pytest", "e2e", *options],
         cwd=project,
         env=environment,
         capture_output=True,
-        text=True,
+        encoding="utf-8",
         check=False,
     )
 
 
-def test_starter_passes_beside_another_app(project: Path, browser_name: str) -> None:
+def test_starter_passes_beside_another_app(project: Path, browser_name: str, browser_channel: str | None) -> None:
     """With at most ten lines changed, the three tests of the starter pass beside another Flask app."""
-    run = run_starter(project, browser_name)
+    run = run_starter(project, browser_name, browser_channel)
 
     assert run.returncode == pytest.ExitCode.OK, run.stdout + run.stderr
     assert " 3 passed" in run.stdout
 
 
-def test_starter_fails_with_advice_if_the_app_is_broken(project: Path, browser_name: str) -> None:
+def test_starter_fails_with_advice_if_the_app_is_broken(
+    project: Path, browser_name: str, browser_channel: str | None
+) -> None:
     """If that app is broken, each test of the starter fails with a message that says what is wrong."""
     shop = SHOP
     for right, wrong in BREAKS.items():
@@ -118,7 +121,7 @@ def test_starter_fails_with_advice_if_the_app_is_broken(project: Path, browser_n
         shop = shop.replace(right, wrong)
     (project / "shop.py").write_text(shop, encoding="utf-8")
 
-    run = run_starter(project, browser_name)
+    run = run_starter(project, browser_name, browser_channel)
 
     assert run.returncode == pytest.ExitCode.TESTS_FAILED, run.stdout + run.stderr
     assert " 3 failed" in run.stdout

@@ -5,6 +5,8 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.needs("media")
+
 TEXT_COLOURS = {"light": "rgb(29, 38, 37)", "dark": "rgb(230, 237, 235)"}
 """The colour of the text in each theme."""
 

@@ -15,7 +15,7 @@ from flask import Flask
 from playwright.sync_api import Page
 
 from e2e.pages.invariants import Control, Look, look, press
-from e2e.pages.lists import insert_todos
+from e2e.pages.lists import insert_todos, numbered
 from e2e.pages.login import PASSWORD, log_in
 
 MAX_STEPS = 50
@@ -209,6 +209,7 @@ def find(seen: Look, key: str) -> Control | None:
     return next((control for control in seen.controls if not control.is_link and control.key == key), None)
 
 
+@pytest.mark.long
 @pytest.mark.inside  # puts many todos into the database
 @pytest.mark.browser_context_args(java_script_enabled=False)
 @pytest.mark.parametrize("visitor", VISITORS)
@@ -222,7 +223,7 @@ def test_walk_finds_everything_in_order(app: Flask, page: Page, name: str, visit
             return
         log_in(page.context, name)
         if not page.request.get("/todos/export").json()["todos"]:
-            insert_todos(app, name, todos)
+            insert_todos(app, name, numbered(todos))
 
     walk = Walk(page, name, todos, refill)
     try:

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from e2e.pages.todos import TodoList
 
 
+@pytest.mark.todos("Regar")
 def test_download_has_the_time_in_utc(todo_list: TodoList) -> None:
     """The times of a download are those of now in UTC, which they say, and not of the machine's own zone."""
-    todo_list.add("Regar")
-
     data = todo_list.page.request.get("/todos/export").json()
 
     for text in (data["created_at"], data["todos"][0]["created_at"]):

@@ -7,6 +7,7 @@ import json
 import os
 from collections import defaultdict
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,13 +15,29 @@ import pytest
 from babel.support import Translations
 from flask import Flask, request, request_started
 from jinja2 import Environment
+from playwright.sync_api import Error
 
 FOLDER: Final = Path(os.environ.get("FILES_USED", "test-results/files-used"))
 
 used: dict[str, set[str]] = defaultdict(set)
-"""What each test uses: `templates/base.html`, `static/css/site.css`, or a text of the app after `text:`."""
+"""What each test uses: `templates/base.html`, the fourth rule of a style `rule:static/css/site.css:3`, `text:Hello`."""
 
 durations_s: dict[str, float] = defaultdict(float)
+
+RULES = r"""() => [...document.styleSheets].flatMap((sheet) => {
+    const inner = (rules) => [...rules].flatMap((rule) => [rule, ...inner(rule.cssRules ?? [])]);
+    const isUsed = (selector) => {
+        try {
+            return document.querySelector(selector.replace(/::[\w-]+|:(hover|active|focus[\w-]*|popover-open)/g, ""));
+        } catch {  // nothing is left of it
+            return true;
+        }
+    };
+    const file = new URL(sheet.href ?? location).pathname.slice(1);
+    const styles = inner(sheet.cssRules).filter((rule) => rule instanceof CSSStyleRule);
+    return styles.flatMap(({ selectorText }, number) => (isUsed(selectorText) ? [`rule:${file}:${number}`] : []));
+})"""
+"""Returns the rules of styles that something on a page matches, or would in another state, by their numbers."""
 
 current: set[str] = set()
 """What the running test uses."""
@@ -46,6 +63,23 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
     return result
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+    """Note the rules that the pages of a test use in the end."""
+    result = yield
+    for page in [page for watch in pyfuncitem.stash.get(_watches(), []) for page in watch.context.pages]:
+        with suppress(Error):  # a page that is closed or has crashed
+            current.update(rule for rule in page.evaluate(RULES) if rule.startswith("rule:static/"))
+    return result
+
+
+def _watches() -> Any:
+    """Return the key of a test's visitors; pytest has to import their module itself."""
+    from e2e.harness.plugin import WATCHES
+
+    return WATCHES
+
+
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Add up how long a test takes."""
     durations_s[report.nodeid] += report.duration
@@ -69,5 +103,5 @@ def pytest_sessionfinish() -> None:
     """Write down what was used; the process that only hands out tests writes nothing."""
     if used:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        text = json.dumps({test: [durations_s[test], *sorted(names)] for test, names in used.items()})
+        text = json.dumps({test: [durations_s[test], sorted(names)] for test, names in used.items()})
         (FOLDER / f"{os.getpid()}.json").write_text(text, encoding="utf-8")

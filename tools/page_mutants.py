@@ -1,26 +1,24 @@
 """Change what a browser gets in one place at a time, and run the tests on each change: `make page-mutants`.
 
 The changes are those of `tools/page_mutations.py`; the tests of a change are those that use its file, the unit tests
-first: as many as fit into a limit, those that hold for many pages before the quickest. An interrupted run goes on
-where it stopped. A change that no test detects must be explained in `tools/page_survivors.toml`.
+first: a small part of them, those that detect most before the others; if these all pass, the rest. An interrupted run
+goes on where it stopped. A change that no test detects must be explained in `tools/page_survivors.toml`.
 """
 
 import argparse
 import fnmatch
 import hashlib
 import json
-import math
 import os
-import random
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path
@@ -30,11 +28,12 @@ from typing import Any, Final
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from tools.files_used import FOLDER as USED
-from tools.inner_pytest import NO_TESTS, TESTS_OF_THE_APP, Only, first_failure
-from tools.mutants import CONTEXT, PRELOADED, answer_of, progress
-from tools.page_mutations import KINDS, Mutation, mutations
+from tools.forked_tests import ForkedTests
+from tools.inner_pytest import TESTS_OF_THE_APP
+from tools.mutants import progress
+from tools.page_mutations import KINDS, Mutation, mutations, rules_of
 from tools.project import PROJECT, copy_project
+from tools.tests_by_file import ALL, SUITES, Tests, learn
 
 GOAL_PERCENT: Final = 95
 RESULTS: Final = PROJECT / "test-results/page-mutants.jsonl"
@@ -42,16 +41,24 @@ REPORT: Final = PROJECT / "test-results/page-mutants.json"
 EXPLAINED: Final = Path(__file__).with_name("page_survivors.toml")
 FOLDERS: Final = ("templates", "static", "translations")
 
-RULES: Final = ("look", "snapshot", "accessib", "small_screens", "forms", "walk")
-"""Parts of the names of tests that hold for many pages, which detect most changes: they come first."""
+STYLES: Final = ("looks", "states", "print", "small_screens", "phone_menu", "theme", "reactions")
+"""Parts of the names of tests that tell how a page looks: the others do not depend on a style, or by accident."""
 
-LIMIT_S: Final = 20
-"""How long the tests of a change may take without it, in each suite; `--thorough` tries survivors on all."""
+TRANSLATIONS: Final = ("structure", "test_every_text_is_translated", "same_placeholders", "end_like")
+"""Parts of the names of tests that can detect a change of any translation."""
+
+FIRST: Final = {
+    ".css": (),
+    ".html": ("structure", "states", "snapshots", "looks", "forms"),
+    ".js": ("e2e/todos", "states", "looks"),
+    ".po": (*TRANSLATIONS, "states", "snapshots"),
+}
+"""Parts of the names of tests that detect most changes of a kind of file, before any result says which do."""
+
+SHARES: Final = {"unit": 0.05, "e2e": 0.1}
+"""Which part of a suite's time the first tests of a change may take."""
 
 SURVIVED: Final = ""
-
-Tests = dict[str, dict[str, float]]
-"""The tests that use each file and text, in order, each with how long it takes in seconds."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +73,12 @@ class Mutant:
         """The same as long as the file is."""
         return hashlib.sha256(repr((self.source, self.mutation)).encode()).hexdigest()[:16]
 
+    def lot(self, seed: int) -> bytes:
+        """Return what a sample is drawn by: an edit of something else in the file leaves it as it is."""
+        new = "" if self.text else self.mutation.replacement
+        what = (seed, self.mutation.file, self.mutation.operator, self.passage, new)
+        return hashlib.sha256(repr(what).encode()).digest()
+
     @property
     def passage(self) -> str:
         """What is changed: of a catalogue, the lines that differ."""
@@ -73,6 +86,14 @@ class Mutant:
             new = self.mutation.replacement.splitlines()
             return "\n".join(line for line in self.source.splitlines() if line.startswith("msgstr") and line not in new)
         return self.source[self.mutation.start : self.mutation.end]
+
+    @property
+    def context(self) -> str:
+        """What an explanation is about: of a style, the declaration that a change is in; of others, what is changed."""
+        _, _, start, end, _ = self.mutation
+        if not self.mutation.file.endswith(".css"):
+            return self.passage
+        return re.split("[;{}]", self.source[:start])[-1] + self.passage + re.split("[;{}]", self.source[end:])[0]
 
     @property
     def text(self) -> str | None:
@@ -85,6 +106,21 @@ class Mutant:
         )
         changed = next(text for text in old if old[text] != new[text])
         return str(changed[0] if isinstance(changed, tuple) else changed)
+
+    def tests(self, used: dict[str, Tests]) -> Tests:
+        """Return the tests that can detect it."""
+        file, _, start, end, _ = self.mutation
+        if self.text:  # a text of a fragment that is cached is not asked for each time
+            of_all = {test: share for test, share in used[ALL].items() if any(part in test for part in TRANSLATIONS)}
+            return used.get(f"text:{self.text}", {}) | of_all
+        if self.passage.startswith("class="):  # which only styles and scripts use
+            return {test: share for test, share in used.get(file, {}).items() if test.startswith("e2e/")}
+        if not file.endswith(".css"):
+            return used.get(file, {})
+        tests: Tests = {}
+        for number in rules_of(self.source, start, end):
+            tests |= used.get(f"rule:{file}:{number}", {})
+        return {test: share for test, share in (tests or used[file]).items() if any(part in test for part in STYLES)}
 
     def __str__(self) -> str:
         line = self.source.count("\n", 0, self.mutation.start) + 1
@@ -100,51 +136,52 @@ def all_mutants() -> list[Mutant]:
     return [Mutant(mutation, text) for file, text in texts.items() for mutation in mutations(file, text)]
 
 
-def learn() -> Tests:
-    """Return the tests that use each file and text, the general ones first, then the quickest.
+class Copy:
+    """A copy of the project, in which one change at a time is made and tested."""
 
-    Raises:
-        subprocess.CalledProcessError: a test fails.
-    """
-    for suite in () if USED.is_dir() else ("unit", "e2e"):  # a run each: Playwright's event loop disturbs unit tests
-        command = [sys.executable, "-m", "pytest", suite, "-q", "--numprocesses=logical", "-p", "tools.files_used"]
-        subprocess.run([*command, *TESTS_OF_THE_APP], cwd=PROJECT, check=True)  # noqa: S603 - our own
-    used: dict[str, list[str]] = {}
-    durations_s: dict[str, float] = {}
-    for path in USED.glob("*.json"):
-        for test, (duration_s, *names) in json.loads(path.read_text(encoding="utf-8")).items():
-            durations_s[test] = duration_s
-            for name in names:
-                used.setdefault(name, []).append(test)
-    return {
-        name: {
-            test: durations_s[test]
-            for test in sorted(
-                tests, key=lambda test: (not any(rule in test for rule in RULES), durations_s[test], test)
-            )
-        }
-        for name, tests in used.items()
-    }
+    def __init__(self, folder: Path) -> None:
+        """Begin to collect the tests of the copy."""
+        self.folder = folder
+        options = {"unit": [], "e2e": ["--step-timeout=2", f"--output={folder}.results"]}
+        self.tests = {suite: ForkedTests(folder, [suite, *TESTS_OF_THE_APP, *options[suite]]) for suite in SUITES}
 
+    def try_out(self, mutant: Mutant, tests: Sequence[str]) -> str:
+        """Run tests under a change, the unit tests first; return the first failure, or SURVIVED."""
+        path = self.folder / mutant.mutation.file
+        try:
+            write(path, mutant.mutation.apply(mutant.source))
+            for suite, forked in self.tests.items():
+                if failure := forked.first_failure([test for test in tests if test.startswith(f"{suite}/")]):
+                    return failure
+            return SURVIVED
+        finally:
+            write(path, mutant.source)
 
-def chosen(tests: dict[str, float], folder: str, limit_s: float) -> list[str]:
-    """Return the first tests of a suite that take no longer than a limit together."""
-    of_suite = [test for test in tests if test.startswith(folder)]
-    ends_s = accumulate(tests[test] for test in of_suite)
-    return [test for test, end_s in zip(of_suite, ends_s, strict=True) if end_s <= limit_s]
+    def close(self) -> None:
+        """End what runs the tests."""
+        for forked in self.tests.values():
+            forked.close()
 
 
-def judge(copy: Path, unit: Sequence[str], browser: Sequence[str], answer: Any) -> None:
-    """Run the tests that use the changed file; send the first failure, or SURVIVED."""
-    os.setsid()
-    sys.dont_write_bytecode = True
-    for tests, options in ((unit, []), (browser, ["--step-timeout=1", f"--output={copy}.results"])):
-        files = dict.fromkeys(test.partition("::")[0] for test in tests)
-        failure = first_failure(copy, [*TESTS_OF_THE_APP, *options, *files], Only(tests)) if tests else None
-        if failure not in (None, NO_TESTS):
-            answer.send(failure)
-            return
-    answer.send(SURVIVED)
+def in_order(tests: Tests, suffix: str, detections: Counter[str]) -> list[str]:
+    """Return tests in the order in which they should run: what has detected most, then by FIRST, then the quickest."""
+
+    def rank(test: str) -> tuple[float, int, float, str]:
+        first = FIRST[suffix]
+        place = next((number for number, part in enumerate(first) if part in test), len(first))
+        return -detections[test] / (tests[test] + 0.001), place, tests[test], test
+
+    return sorted(tests, key=rank)
+
+
+def first_of(tests: Tests, order: Sequence[str]) -> list[str]:
+    """Return the first tests of each suite, as far as a share of its time goes."""
+    chosen = []
+    for suite in SUITES:
+        of_suite = [test for test in order if test.startswith(f"{suite}/")]
+        ends = accumulate(tests[test] for test in of_suite)
+        chosen += [test for test, end in zip(of_suite, ends, strict=True) if end <= SHARES[suite]]
+    return chosen
 
 
 def write(path: Path, text: str) -> None:
@@ -155,54 +192,70 @@ def write(path: Path, text: str) -> None:
             write_mo(compiled, read_po(text.encode().splitlines(keepends=True)))
 
 
-def try_out(mutant: Mutant, copy: Path, used: Tests, limit_s: float) -> str:
-    """Make a change in a copy of the project, run the tests, and undo it; return the first failure, or SURVIVED."""
-    tests = used.get(f"text:{mutant.text}" if mutant.text else mutant.mutation.file, {})
-    unit, browser = (chosen(tests, folder, limit_s) for folder in ("unit/", "e2e/"))
-    path = copy / mutant.mutation.file
-    try:
-        write(path, mutant.mutation.apply(mutant.source))
-        return str(answer_of(judge, copy, unit, browser))
-    finally:
-        write(path, mutant.source)
-
-
 def known_results() -> dict[str, str]:
     """Return the first failure under each change that was tried."""
     lines = RESULTS.read_text(encoding="utf-8").splitlines() if RESULTS.is_file() else []
     return dict(json.loads(line) for line in lines)
 
 
-def run(mutants: Sequence[Mutant], known: dict[str, str], limit_s: float) -> None:
-    """Try the changes that have no result yet, one on each processor at a time, and add the results."""
-    left = [mutant for mutant in mutants if mutant.id not in known]
-    if not left:
-        return
-    used = learn()
-    workers = os.cpu_count() or 1
-    CONTEXT.set_forkserver_preload(PRELOADED)
-    with tempfile.TemporaryDirectory() as folder, RESULTS.open("a", encoding="utf-8") as results:
-        copies: SimpleQueue[Path] = SimpleQueue()
-        copies.put(first := copy_project(Path(folder) / "0"))
-        for number in range(1, workers):
-            copies.put(shutil.copytree(first, Path(folder) / str(number)))
+class Trial:
+    """Tries changes, one on each processor at a time, and adds the results to those that are known."""
 
-        def one(mutant: Mutant) -> str:
-            copy = copies.get()
-            try:
-                return try_out(mutant, copy, used, limit_s)
-            finally:
-                copies.put(copy)
+    quick = False
+    """Whether only the first tests of a change are run."""
 
-        with ThreadPoolExecutor(workers) as pool:
-            jobs = {pool.submit(one, mutant): mutant for mutant in left}
-            try:
-                for job in progress(as_completed(jobs), total=len(mutants), before=len(mutants) - len(left)):
-                    known[jobs[job].id] = job.result()
-                    print(json.dumps([jobs[job].id, job.result()]), file=results, flush=True)
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+    def __init__(self, known: dict[str, str], used: dict[str, Tests], entries: Sequence[dict[str, str]]) -> None:
+        self.known, self.used, self.entries = known, used, entries
+        self.detections: dict[str, Counter[str]] = {}
+        """How many changes each test has detected, by what is changed."""
+
+    def one(self, mutant: Mutant, copy: Copy) -> str:
+        """Run the first tests of a change, and the others if those pass and no explanation fits."""
+        tests = mutant.tests(self.used)
+        detections = self.detections.setdefault(mutant.mutation.file, Counter())
+        order = in_order(tests, Path(mutant.mutation.file).suffix, detections)
+        first = first_of(tests, order)
+        failure = copy.try_out(mutant, first)
+        if not failure and not self.quick and not explanation(mutant, self.entries):
+            failure = copy.try_out(mutant, [test for test in order if test not in {*first}])
+        detections[failure] += 1
+        return failure
+
+    def run(self, mutants: Sequence[Mutant]) -> None:
+        """Try the changes that have no result yet."""
+        left = [mutant for mutant in mutants if mutant.id not in self.known]
+        if not left:
+            return
+        workers = min(len(left), os.cpu_count() or 1)
+        with (
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+            RESULTS.open("a", encoding="utf-8") as results,
+            ExitStack() as end,
+        ):
+            os.environ["TMPDIR"] = folder  # for what browsers leave behind
+            original = copy_project(Path(folder) / "original")
+            copies: SimpleQueue[Copy] = SimpleQueue()
+            for number in range(workers):
+                copy_folder = Path(shutil.copytree(original, Path(folder) / str(number)))
+                copies.put(end.enter_context(closing(Copy(copy_folder))))
+
+            def one(mutant: Mutant) -> str:
+                copy = copies.get()
+                try:
+                    return self.one(mutant, copy)
+                finally:
+                    copies.put(copy)
+
+            with ThreadPoolExecutor(workers) as pool:
+                jobs = {pool.submit(one, mutant): mutant for mutant in left}
+                try:
+                    for job in progress(as_completed(jobs), total=len(mutants), before=len(mutants) - len(left)):
+                        self.known[jobs[job].id] = job.result()
+                        print(json.dumps([jobs[job].id, job.result()]), file=results, flush=True)
+                except BaseException:
+                    pool.shutdown(wait=False, cancel_futures=True)
+                    end.close()
+                    raise
 
 
 def explanation(mutant: Mutant, entries: Iterable[dict[str, str]]) -> str | None:
@@ -210,7 +263,7 @@ def explanation(mutant: Mutant, entries: Iterable[dict[str, str]]) -> str | None
     for entry in entries:
         if (
             fnmatch.fnmatch(mutant.mutation.file, entry["file"])
-            and re.search(entry["passage"], mutant.passage, re.DOTALL)
+            and re.search(entry["passage"], mutant.context, re.DOTALL)
             and mutant.mutation.operator.startswith(entry["operator"])
         ):
             return entry["why"]
@@ -248,21 +301,22 @@ def main() -> int:
     parser.add_argument("--sample", type=int, help="try only so many, chosen at random")
     parser.add_argument("--seed", type=int, default=0, help="which are chosen")
     parser.add_argument("--file", default="*", help="only those of files that match, such as '*.css'")
-    parser.add_argument(
-        "--thorough", action="store_true", help="try what survived again, on all tests that use its file"
-    )
+    parser.add_argument("--quick", action="store_true", help="run only the first tests of each change")
+    parser.add_argument("--again", action="store_true", help="try what survived again")
     options = parser.parse_args()
     os.chdir(PROJECT)
     RESULTS.parent.mkdir(exist_ok=True)
     mutants = [mutant for mutant in all_mutants() if fnmatch.fnmatch(mutant.mutation.file, options.file)]
     if options.sample:
-        mutants = random.Random(options.seed).sample(mutants, min(options.sample, len(mutants)))  # noqa: S311 - no secret
+        mutants = sorted(mutants, key=lambda mutant: mutant.lot(options.seed))[: options.sample]
     known = known_results()
-    if options.thorough:
+    if options.again:
         known = {id_: failure for id_, failure in known.items() if failure}
-    run(mutants, known, math.inf if options.thorough else LIMIT_S)
-    write_report(mutants, known)
     entries = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("survivor", [])
+    trial = Trial(known, learn(), entries)
+    trial.quick = options.quick
+    trial.run(mutants)
+    write_report(mutants, known)
     outcomes: dict[str, Counter[str]] = {}
     unexplained = []
     for mutant in mutants:

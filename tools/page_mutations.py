@@ -25,8 +25,6 @@ JINJA_TOKENS: Final = Environment(autoescape=True)
 """Loses no white space, so that places can be counted."""
 
 OPPOSITES: Final = {
-    "&&": "||",
-    "||": "&&",
     "===": "!==",
     "!==": "===",
     "<": "<=",
@@ -125,7 +123,8 @@ def javascript(text: str) -> Iterator[Change]:
 def _of_binary(node: Node, start: int, end: int, content: str) -> Iterator[Change]:
     """Exchange the operator of an expression, or drop an operand."""
     left, operator, right = (child.text.decode() for child in node.children if child.text)
-    if operator in OPPOSITES:
+    is_condition = node.parent and node.parent.type in {"parenthesized_expression", "ternary_expression"}
+    if operator in OPPOSITES and not (operator in {"===", "!=="} and is_condition):  # which is negated already
         position = start + content.index(operator, len(left))
         yield Change("exchange operator", position, position + len(operator), OPPOSITES[operator])
     if operator in {"&&", "||", "??"}:
@@ -142,7 +141,7 @@ def css(text: str) -> Iterator[Change]:
                 yield Change("drop declaration", start, end)
             case "media_statement" | "supports_statement" | "keyframes_statement":
                 yield Change("drop at-rule", start, end)
-            case "rule_set" if ":" in content.partition("{")[0]:
+            case "rule_set" if ":" in content.partition("{")[0] and _declarations(node) > 1:
                 yield Change("drop rule", start, end)
             case "call_expression" if content in colours and len(colours) > 1:
                 yield Change("exchange colours", start, end, colours[colours.index(content) - 1])
@@ -150,6 +149,17 @@ def css(text: str) -> Iterator[Change]:
                 node.child_count and node.parent and node.parent.type == "declaration"
             ):
                 yield Change("zero size", start, end, "0")
+
+
+def _declarations(node: Node) -> int:
+    """Return how many declarations a rule has."""
+    return sum(below.type == "declaration" for below in _walk(node))
+
+
+def rules_of(text: str, start: int, end: int) -> list[int]:
+    """Return the numbers of the rules of a style that a passage is in, or that it holds."""
+    rules = [(first, last) for node, first, last, _ in nodes(CSS, text) if node.type == "rule_set"]
+    return [number for number, (first, last) in enumerate(rules) if first < end and start < last]
 
 
 def blanked(text: str) -> str:
@@ -163,7 +173,8 @@ def template(text: str) -> Iterator[Change]:
         if node.type == "attribute":
             yield Change("drop attribute", start, end)
     for tag in re.finditer(r"{{.*?}}", text, re.DOTALL):
-        yield Change("drop expression", *tag.span())
+        if text[tag.start() - 1] != '"' or text[tag.end()] != '"':  # else the attribute is dropped
+            yield Change("drop expression", *tag.span())
     yield from jinja(text)
 
 

@@ -12,6 +12,7 @@ from unit.helpers import (
     PASSWORD,
     add_todos,
     change_in,
+    csrf_token,
     database_unavailable,
     insert_todos,
     log_in,
@@ -64,6 +65,15 @@ def _edited(client: FlaskClient, **fields: object) -> TestResponse:
 def _deleted(client: FlaskClient) -> TestResponse:
     todo = _todo(client)
     return _follow(client, post(client, f"/todos/{todo}/delete", next="/hello"))
+
+
+def _deleted_one_by_one(client: FlaskClient) -> TestResponse:
+    register(client)
+    add_todos(client, "todo 1", "todo 2")
+    token = csrf_token(client)
+    for todo in todos_of(client).values():
+        client.post(f"/todos/{todo}/delete", data={"csrf_token": token})
+    return client.get("/hello")
 
 
 def _undone(client: FlaskClient) -> TestResponse:
@@ -231,6 +241,7 @@ STATES = {
     "deleted todo to edit": State(_open_deleted),
     "tick of a deleted todo": State(_tick_deleted),
     "deleted todo": State(_deleted),
+    "two messages": State(_deleted_one_by_one),
     "undone deletion": State(_undone),
     "cleared list": State(_cleared),
     "ticked list": State(_ticked),

@@ -170,4 +170,20 @@ BUGS = [
         wrong="change.fields = { [submitter.name]: submitter.value, description: field.value };",
         detected_by=["todos/test_drafts.py::test_draft_of_any_length_holds_nothing_up"],
     ),
+    Bug(
+        name="reload-empties-a-refused-text",
+        says="My todo was too long. I loaded the page again to shorten it, and it was gone.",
+        within="todos.js",
+        right="stored.draft || field.defaultValue",
+        wrong="stored.draft",
+        detected_by=["todos/test_drafts.py::test_text_that_was_sent_without_the_script_survives_a_reload[javascript]"],
+    ),
+    Bug(
+        name="theme-waits-for-the-server",
+        says="On a train I made the page dark, and nothing happened until there was a connection again.",
+        within="todos.js",
+        right='logOut = submitter.formAction.includes("/log-out") && submitter;',
+        wrong="logOut = submitter;",
+        detected_by=["todos/test_drafts.py::test_another_theme_does_not_wait_for_an_answer"],
+    ),
 ]

@@ -9,7 +9,7 @@ BUGS = [
         within="_login_form.html",
         right="next=next",
         wrong="next=none if form.errors else next",
-        detected_by=["test_forms.py::test_refused_form_does_in_the_end_what_it_should[registration]"],
+        detected_by=["test_forms.py::test_refused_form_says_what_is_wrong[registration]"],
     ),
     Bug(
         name="cursor-is-not-in-the-new-password",
@@ -49,7 +49,7 @@ BUGS = [
         within="EditTodoForm",
         right="filters=[drop_nul, join_lines, trim]",
         wrong="filters=[drop_nul, join_lines]",
-        detected_by=["test_forms.py::test_space_around_a_text_is_dropped[edit, no JavaScript]"],
+        detected_by=["test_forms.py::test_form_does_what_it_says[edit, no JavaScript]"],
     ),
     Bug(
         name="new-password-is-taken-for-the-old",

@@ -60,7 +60,8 @@ BUGS = [
         within="macro render_field",
         right='field.label(class="form-label")',
         wrong='field.label(class="form-label", for_="password")',
-        detected_by=["test_snapshots.py::test_page_offers_what_its_snapshot_says[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="snapshots/hello.yml",
     ),
     Bug(
         name="heading-is-not-translated",
@@ -68,7 +69,7 @@ BUGS = [
         within="hello.html",
         right='{{ _("To do") }}',
         wrong="Tareas",
-        detected_by=["test_snapshots.py::test_page_offers_the_same_in_english[hello]"],
+        detected_by=["test_states.py::test_page_offers_the_same_in_english[hello]"],
     ),
     Bug(
         name="flash-cannot-be-closed",
@@ -223,7 +224,8 @@ BUGS = [
         within=":root",
         right="#a5b2af",
         wrong="#3d4745",
-        detected_by=["test_accessibility.py::test_axe_finds_nothing[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="axe, dark: color-contrast",
     ),
     Bug(
         name="page-is-wider-than-a-phone",
@@ -231,7 +233,8 @@ BUGS = [
         within=".container",
         right="max-width",
         wrong="min-width: 30rem; max-width",
-        detected_by=["test_small_screens.py::test_page_fits_a_small_screen[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="small screen: the page is too wide for",
     ),
     Bug(
         name="large-text-pushes-the-page-out",
@@ -240,7 +243,8 @@ BUGS = [
         right="flex-wrap: wrap",
         wrong="",
         also=[Edit(".brand", "white-space: normal", "")],
-        detected_by=["test_small_screens.py::test_page_fits_a_small_screen[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="small screen: the page is too wide with text",
     ),
     Bug(
         name="text-is-cut-off",
@@ -248,7 +252,8 @@ BUGS = [
         within=".lead",
         right="overflow-wrap: anywhere",
         wrong="overflow: hidden; white-space: nowrap",
-        detected_by=["test_small_screens.py::test_page_fits_a_small_screen[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="cuts off",
     ),
     Bug(
         name="form-is-printed",
@@ -283,7 +288,8 @@ BUGS = [
         within=".form-control",
         right="#6f7f7b",
         wrong="#2a3634",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="is not painted",
     ),
     Bug(
         name="checkbox-cannot-be-seen",
@@ -291,7 +297,8 @@ BUGS = [
         within=".tick::before",
         right="2px solid var(--accent)",
         wrong="2px solid var(--wash)",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list]"],
+        failure="is not painted",
     ),
     Bug(
         name="tick-cannot-be-seen",
@@ -299,7 +306,8 @@ BUGS = [
         within='.tick[aria-checked="true"]::before',
         right="background: var(--accent);",
         wrong="color: var(--surface);",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list]"],
+        failure="hides its mark",
     ),
     Bug(
         name="icons-cannot-be-seen",
@@ -307,7 +315,8 @@ BUGS = [
         within=".icon",
         right="stroke: currentcolor",
         wrong="stroke: var(--surface)",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list]"],
+        failure="hides its icon",
     ),
     Bug(
         name="error-text-is-hidden",
@@ -315,7 +324,8 @@ BUGS = [
         within=".invalid-feedback",
         right="display: block",
         wrong="display: none",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[hello-refused]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello-refused]"],
+        failure="no text beside it says why",
     ),
     Bug(
         name="error-text-is-far-away",
@@ -323,7 +333,8 @@ BUGS = [
         within="@media screen and (width < 36rem) { .edit-form .btn",
         right="order: 1",
         wrong="order: 0",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list-edited]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-edited]"],
+        failure="no text beside it says why",
     ),
     Bug(
         name="buttons-are-too-low",
@@ -331,7 +342,8 @@ BUGS = [
         within=".btn",
         right="--bs-btn-padding-y: .5625rem; min-height: 2.75rem",
         wrong="--bs-btn-padding-y: 0",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="px high, needs",
     ),
     Bug(
         name="focus-cannot-be-seen",
@@ -339,7 +351,8 @@ BUGS = [
         within=":focus-visible",
         right="3px solid var(--accent)",
         wrong="1px dotted var(--wash)",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="shows no focus",
     ),
     Bug(
         name="focused-button-cannot-be-seen",
@@ -347,7 +360,16 @@ BUGS = [
         within=".btn:focus-visible",
         right="outline: 3px solid var(--accent)",
         wrong="outline: none",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[hello-world]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello-world]"],
+        failure="shows no focus",
+    ),
+    Bug(
+        name="pressed-button-is-of-another-colour",
+        says="While I press a button it turns blue, which nothing else on the page is.",
+        within=".btn",
+        right="--bs-btn-active-bg: var(--bs-btn-hover-bg);",
+        wrong="",
+        detected_by=["test_reactions.py::test_controls_react_as_they_should[account]"],
     ),
     Bug(
         name="mouse-hides-the-text",
@@ -355,7 +377,8 @@ BUGS = [
         within=".btn-danger",
         right="--bs-btn-hover-color: var(--surface)",
         wrong="--bs-btn-hover-color: var(--bs-form-invalid-color)",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[account]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[account]"],
+        failure="under the mouse",
     ),
     Bug(
         name="done-is-not-struck-through",
@@ -363,7 +386,8 @@ BUGS = [
         within=".done .description",
         right="; text-decoration: line-through",
         wrong="",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list]"],
+        failure="not struck through",
     ),
     Bug(
         name="todo-has-no-direction",
@@ -371,7 +395,8 @@ BUGS = [
         within="macro render_own_todo",
         right=' dir="auto"',
         wrong="",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list-from-the-right]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-from-the-right]"],
+        failure="needs dir=auto",
     ),
     Bug(
         name="field-has-no-direction",
@@ -379,7 +404,8 @@ BUGS = [
         within="NewTodoForm",
         right=', render_kw={"dir": "auto"}',
         wrong="",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list-from-the-right]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-from-the-right]"],
+        failure="needs dir=auto",
     ),
     Bug(
         name="message-covers-the-focus",
@@ -387,7 +413,8 @@ BUGS = [
         within=":root:has(.afloat > *)",
         right=" scroll-padding-bottom: 8rem;",
         wrong="",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list-ticked]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-ticked]"],
+        failure="is hidden when it has the focus",
     ),
     Bug(
         name="message-covers-the-footer",
@@ -395,7 +422,8 @@ BUGS = [
         within=":root:has(.afloat > *)",
         right="padding-bottom: 8rem; scroll",
         wrong="scroll",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list-ticked]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-ticked]"],
+        failure="lies above it",
     ),
     Bug(
         name="nothing-shows-that-it-is-under-way",
@@ -403,7 +431,8 @@ BUGS = [
         within='[aria-busy="true"]::after',
         right='content: ""',
         wrong="",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list-unsaved]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-unsaved]"],
+        failure="is busy, and nothing shows it",
     ),
     Bug(
         name="text-runs-under-the-buttons",
@@ -411,7 +440,8 @@ BUGS = [
         within=".description",
         right="min-width: 0",
         wrong="min-width: 0; margin-right: -6rem",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list]"],
+        failure="overlaps",
     ),
     Bug(
         name="edit-is-printed",
@@ -419,7 +449,8 @@ BUGS = [
         within="todos.css",
         right=".edit-form, .filters",
         wrong=".filters",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list-edited]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-edited]"],
+        failure="is printed",
     ),
     Bug(
         name="buttons-are-on-narrow-paper",
@@ -427,7 +458,8 @@ BUGS = [
         within="todos.css",
         right="@media screen and (width < 36rem)",
         wrong="@media (width < 36rem)",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[list]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list]"],
+        failure="is printed",
     ),
     Bug(
         name="password-manager-is-not-asked",
@@ -435,7 +467,8 @@ BUGS = [
         within="LoginForm",
         right="current-password",
         wrong="off",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[hello]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="snapshots/looks/hello.txt",
     ),
     Bug(
         name="cards-are-gone",
@@ -443,7 +476,8 @@ BUGS = [
         within=".card",
         right="--bs-card-bg: var(--surface); --bs-card-border-color: var(--bs-border-color);",
         wrong="--bs-card-bg: transparent; --bs-card-border-color: transparent;",
-        detected_by=["test_looks.py::test_page_looks_as_it_should[account]"],
+        detected_by=["test_states.py::test_page_is_as_it_should_be[account]"],
+        failure="snapshots/looks/account.txt",
     ),
     Bug(
         name="menu-can-be-seen-through",
@@ -451,6 +485,7 @@ BUGS = [
         within="@media (width < 48rem) { .menu",
         right="background: var(--surface)",
         wrong="background: transparent",
-        detected_by=["test_looks.py::test_open_menu_looks_as_it_should"],
+        detected_by=["test_states.py::test_open_menu_is_as_it_should_be"],
+        failure="snapshots/looks/menu.txt",
     ),
 ]

@@ -13,6 +13,9 @@ HEADLESS_SHELLS = ("chromium-headless-shell", "headless_shell", "chrome-headless
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
+FIREFOXES = ("firefox-esr", "firefox")
+"""Those that systems have: Playwright drives them by WebDriver BiDi, as its channel `moz-firefox`."""
+
 FAST_ARGS = ["--disable-gpu", "--in-process-gpu", "--disable-software-rasterizer"]
 """Nothing is drawn on a screen: without a graphics process a test took 112 ms instead of 150 (2 cores)."""
 
@@ -42,6 +45,11 @@ def on_path(*, headless: bool) -> str | None:
     """Return the first browser on the PATH, a headless shell before a whole browser."""
     names = (*HEADLESS_SHELLS, *BROWSERS) if headless else BROWSERS
     return next(filter(None, map(shutil.which, names)), None)
+
+
+def firefox_on_path() -> str | None:
+    """Return the first Firefox on the PATH."""
+    return next(filter(None, map(shutil.which, FIREFOXES)), None)
 
 
 def install() -> bool:

@@ -28,6 +28,15 @@ function placeAfter(before, after, around) {
   return `${shift("top") < 0 ? "above" : "below"}, ${distance}${inward}`;
 }
 
+// Where what a style draws besides an element is: within it, or apart from what is before it.
+function placeIn(element, { position, left, top, width, height, marginInlineStart }) {
+  if (position !== "absolute") return parseFloat(marginInlineStart) > 2 && "apart";
+  const [across, down] = [parseFloat(left) + parseFloat(width) / 2, parseFloat(top) + parseFloat(height) / 2];
+  const [side, level] = [across / element.clientWidth, down / element.clientHeight];
+  const bounds = [0, 0.3, 0.7, 1];
+  return `${grade(level, bounds, "above top middle bottom below")} ${grade(side, bounds, "before left centre right after")}`;
+}
+
 function describe(roles) {
   const colourNames = new Map(roles.map((role) => [probe(`var(${role})`), role.replace(/^--(bs-)?/, "")]).reverse());
   const roleOf = (colour) => colourNames.get(colour) ?? "other";
@@ -75,20 +84,22 @@ function describe(roles) {
     if (label || element.matches("input, textarea")) parts.push(letters(label || element));
     else if (isControl && !element.matches(FIELDS)) parts.push("no text");
     const painted = frame(element);
-    const padding = parseFloat(css(element).paddingInlineStart);
+    const [padding, above] = ["paddingInlineStart", "paddingBlockStart"].map((key) => parseFloat(css(element)[key]));
     parts.push(...painted);
     if (padding > 2 && (isControl || painted.length)) parts.push(`padding ${grade(padding, [6.5, 10.5, 14.5, 18.5], "xs s m l xl")}`);
+    if (above > 2 && painted.length && !isControl) parts.push(`padding above ${grade(above, [6.5, 10.5, 14.5, 18.5], "xs s m l xl")}`);
     for (const pseudo of ["::before", "::after"]) {
       const drawn = frame(element, pseudo);
-      const { position, animationName } = css(element, pseudo);
-      const set = [...drawn, position.replace("static", ""), animationName !== "none" && "moving"].filter(Boolean);
+      const style = css(element, pseudo);
+      const moves = style.animationName !== "none" && "moving";
+      const set = [...drawn, style.position.replace("static", ""), placeIn(element, style), moves].filter(Boolean);
       if (drawn.length) parts.push(`with ${set.join(" ")}`);
     }
     const pictures = isControl ? icons(element) : element.matches("svg") ? icons(element.parentElement) : [];
     for (const [, value, colour] of pictures) parts.push(`icon ${roleOf(colour)}${strength(value)}`);
     if (isControl && !inSentence(element)) parts.push(grade(box(element).height, [23.5, 40, 64], "tiny low  tall"));
     const isBox = element.matches(TYPED) || (painted.length && !isControl);
-    if (isBox && box(element).width < 0.6 * box(element.parentElement).width) parts.push("narrow");
+    if (isBox && box(element).width < 0.6 * box(container(element)).width) parts.push("narrow");
     if (["fixed", "sticky"].includes(css(element).position)) parts.push("afloat");
     return parts.filter(Boolean);
   }
@@ -100,6 +111,10 @@ function describe(roles) {
       const add = (where, what, parts = []) =>
         lines.push("  ".repeat(depth) + [where, what, parts.join(", ")].filter(Boolean).join(": ") + (note && ` [${note}]`));
       if (element.matches("input[type=hidden][autocomplete]")) add("", `hidden ${element.name}`);
+      if (boxless(element)) {
+        before = walk(element, depth, inherited, before, around);
+        continue;
+      }
       if (!rendered(element) || (!shown(element) && css(element).position === "absolute")) continue;
       const rect = box(element);
       if (!onPage(rect)) {

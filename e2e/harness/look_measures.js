@@ -61,6 +61,8 @@ function contrast(one, other) {
 // What there is: boxes, texts, controls, and what a user would call them.
 
 const box = (element) => element.getBoundingClientRect();
+const boxless = (element) => css(element).display === "contents";
+const container = ({ parentElement }) => (boxless(parentElement) ? container(parentElement) : parentElement);
 const rendered = (element) => element.checkVisibility({ visibilityProperty: true });
 const shown = (element) => rendered(element) && Math.min(box(element).width, box(element).height) > 1.5; // others are only heard
 const onPage = ({ right, bottom }) => right + scrollX > 0 && bottom + scrollY > 0; // else it waits for the focus to appear

@@ -77,7 +77,7 @@ function ring(before, after, control) {
 function* focus(control) {
   const { backgroundColor, boxShadow, borderBottomColor } = css(control);
   scrollBy(0, box(control).bottom - innerHeight);
-  control.focus();
+  control.focus({ focusVisible: true }); // Firefox would not show it after a click, although a key was pressed since
   if (document.activeElement !== control) return;
   settle();
   if (!ring({ backgroundColor, boxShadow, borderBottomColor }, css(control), control)) {

@@ -20,8 +20,8 @@ return {{
 }})()"""
 """Evaluated once a page; it changes nothing there but where the page is scrolled to, and gives the focus back."""
 
-OUTSIDE = (-1, -1)
-"""Where the mouse hovers over nothing."""
+CORNER = (0, 0)
+"""Where the mouse hovers over nothing that changes; outside the page is nowhere for Firefox."""
 
 
 class Looks:
@@ -38,7 +38,7 @@ class Looks:
             struck: the selector of controls whose labels must be struck through.
             mouse: whether there is one.
         """
-        self.page.mouse.move(*OUTSIDE)
+        self.page.mouse.move(*CORNER)
         self.page.keyboard.press("Shift")  # as after any key, what has the focus shows it
         found: list[str] = self.script.evaluate("(looks, options) => looks.violations(options)", {"struck": struck})
         return found + (self._under_the_mouse() if mouse else [])
@@ -49,14 +49,15 @@ class Looks:
         while True:
             step: dict[str, Any] = self.script.evaluate("looks => looks.hover()")
             found += step["faults"]
-            self.page.mouse.move(*(step["next"] or OUTSIDE))
+            self.page.mouse.move(*(step["next"] or CORNER))
             if not step["next"]:
                 return found
 
     def printed(self) -> list[str]:
-        """Return what is on paper and cannot be used there."""
+        """Return what is on paper and cannot be used there; nothing if the browser cannot emulate paper."""
         self.page.emulate_media(media="print")
-        found: list[str] = self.script.evaluate("looks => looks.printed()")
+        is_paper = self.page.evaluate("matchMedia('print').matches")
+        found: list[str] = self.script.evaluate("looks => looks.printed()") if is_paper else []
         self.page.emulate_media(media="null")
         return found
 
@@ -66,7 +67,7 @@ class Looks:
         Args:
             roles: the custom properties that hold the page's colours, such as `--accent`: the description names these.
         """
-        self.page.mouse.move(*OUTSIDE)
+        self.page.mouse.move(*CORNER)
         text: str = self.script.evaluate("(looks, roles) => looks.describe(roles)", list(roles))
         return text
 

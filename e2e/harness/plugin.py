@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import BrowserType, Error, Page
 
-from . import browsers, remote
+from . import abilities, browsers, remote
 from .hands import Hands
 from .network import Network
 from .server import address_under_test
@@ -45,8 +45,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Register the markers, and read the timeout."""
     config.addinivalue_line("markers", "inside: needs the app in this process; skipped if --base-url names another")
+    config.addinivalue_line("markers", "needs(ability): needs the browser to do something; see abilities.py")
     config.addinivalue_line("markers", "needs_javascript: is not run without JavaScript")
     config.addinivalue_line("markers", "without_javascript: is only run without JavaScript")
+    config.addinivalue_line("markers", "long: begins before all others, so that no process has it left at the end")
     config.stash[STEP_TIMEOUT] = StepTimeout(config.getoption("--step-timeout"))
 
 
@@ -61,11 +63,12 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests of other shards; skip those marked `inside` if the app runs elsewhere."""
+    """Deselect the tests of other shards, begin with long ones, and skip those that need an app that runs elsewhere."""
     shard: Shard = config.getoption("--shard")
     selected = shard.of([item.nodeid for item in items])
     config.hook.pytest_deselected(items=[item for item in items if item.nodeid not in selected])
     items[:] = [item for item in items if item.nodeid in selected]
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
     address = config.getoption("base_url")
     for item in items:
         if address and item.get_closest_marker("inside"):
@@ -142,8 +145,21 @@ def browser_type_launch_args(
     browser_type: BrowserType,
     browser_name: str,
     connect_options: dict[str, Any] | None,
+    browser_context_args: dict[str, Any],
 ) -> dict[str, Any]:
     """How to start the browser: Playwright's own, else one that the system has; a remote one as its server does."""
+    if not connect_options and browser_type_launch_args.get("channel") == "moz-firefox":
+        preferences = {
+            # What a script sends with `keepalive` has the language of the browser, not that of its context.
+            "intl.accept_languages": browser_context_args.get("locale", "en-US"),
+            # Scrollbars take no room, as on a phone, and as in the other browsers under Playwright.
+            "ui.useOverlayScrollbars": 1,
+            # There is a mouse: fine (2), and it can hover (4). Headless, Firefox looks for one, and there may be none.
+            "ui.primaryPointerCapabilities": 6,
+            "ui.allPointerCapabilities": 6,
+        }
+        executable = browsers.firefox_on_path()
+        return {**browser_type_launch_args, "executable_path": executable, "firefox_user_prefs": preferences}
     if connect_options or browser_name != "chromium" or "channel" in browser_type_launch_args:
         return browser_type_launch_args
     headless = browser_type_launch_args.get("headless", True)
@@ -154,6 +170,12 @@ def browser_type_launch_args(
             pytest.exit(browsers.INSTALL_HINT, returncode=pytest.ExitCode.USAGE_ERROR)
         options["executable_path"] = executable
     return options
+
+
+@pytest.fixture(autouse=True)
+def _skip_unless_able(request: pytest.FixtureRequest) -> None:
+    """Skip a test that needs what its browser cannot do."""
+    abilities.skip_unless_able(request)
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Open every page in every state that the tests of accessibility, small screens and snapshots look at."""
+"""Open every page in every state that e2e/test_states.py looks at."""
 
 import secrets
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from e2e.harness.network import Network
 from e2e.pages.account import AccountPage
 from e2e.pages.cookies import forge
 from e2e.pages.hello import HelloPage
+from e2e.pages.lists import send_todos
 from e2e.pages.login import PASSWORD, log_in
 from e2e.pages.todos import TodoList
 
@@ -41,10 +42,7 @@ def logged_in(page: Page) -> None:
 
 def listed(page: Page) -> None:
     """Show a list with a todo that is done, an open one, a long one, and a deleted one with its undo."""
-    log_in(page.context, f"Ana {secrets.token_hex(4)}")
-    page.goto("/")
-    todos = TodoList(page)
-    todos.add("Regar", "Barrer", "W" * 200, "Cocinar")
+    todos = new_list(page, "Regar", "Barrer", "W" * 200, "Cocinar")
     todos.item("Regar").click()
     expect(todos.item("Regar")).to_be_checked()
     todos.delete("Cocinar")
@@ -52,9 +50,10 @@ def listed(page: Page) -> None:
     todos.expect_saved()
 
 
-def new_list(page: Page) -> TodoList:
-    """Show the empty list of a new account."""
+def new_list(page: Page, *descriptions: str) -> TodoList:
+    """Show the list of a new account, with some todos, the last on top."""
     log_in(page.context, f"Ana {secrets.token_hex(4)}")
+    send_todos(page.context, descriptions)
     page.goto("/")
     return TodoList(page)
 
@@ -71,8 +70,7 @@ def refused_todo(page: Page) -> None:
 
 def unsaved(page: Page) -> None:
     """Show a new todo, one that is ticked, and a change of all, none of which the server has confirmed."""
-    todos = new_list(page)
-    todos.add("Regar", "Barrer")
+    todos = new_list(page, "Regar", "Barrer")
     Network(page).hold_answers("*/todos*")
     todos.new.fill("Cocinar")
     todos.new.press("Enter")
@@ -91,8 +89,7 @@ def offline(page: Page) -> None:
 
 def from_the_right(page: Page) -> None:
     """Show Arabic: a todo, one that was deleted, and a draft."""
-    todos = new_list(page)
-    todos.add("اسق النباتات", "اكنس")
+    todos = new_list(page, "اسق النباتات", "اكنس")
     todos.delete("اكنس")
     todos.expect_saved()
     todos.recent.click()
@@ -101,20 +98,19 @@ def from_the_right(page: Page) -> None:
 
 def second_page(page: Page) -> None:
     """Show the second page of a list of 51 todos."""
-    new_list(page).add_many(*["Regar"] * 51)
+    new_list(page, *["Regar"] * 51)
     page.goto("/hello?page=2")
 
 
 def nothing_under_a_filter(page: Page) -> None:
     """Show the filter of done todos, of which there are none."""
-    new_list(page).add("Regar")
+    new_list(page, "Regar")
     page.goto("/hello?filter=done")
 
 
 def plain_list(page: Page) -> None:
     """Show the list without JavaScript, with the message about a deleted todo."""
-    todos = new_list(page)
-    todos.add("Regar", "Barrer")
+    todos = new_list(page, "Regar", "Barrer")
     todos.delete("Barrer")
     expect(todos.message).to_be_visible()
 
@@ -130,10 +126,7 @@ def changed_password(page: Page) -> None:
 
 def edited(page: Page) -> None:
     """Show an edit that was refused."""
-    log_in(page.context, f"Ana {secrets.token_hex(4)}")
-    page.goto("/")
-    todos = TodoList(page)
-    todos.add("Regar")
+    todos = new_list(page, "Regar")
     todos.edit("Regar")
     todos.save("x" * 201)
     expect(todos.edited).to_have_accessible_error_message("Como mucho, 200 caracteres.")
@@ -141,18 +134,13 @@ def edited(page: Page) -> None:
 
 def edit_page(page: Page) -> None:
     """Show the page on which a todo is edited without JavaScript."""
-    log_in(page.context, f"Ana {secrets.token_hex(4)}")
-    page.goto("/")
-    TodoList(page).add("Regar")
+    new_list(page, "Regar")
     page.goto(page.get_by_role("link", name="Editar Regar").get_attribute("href") or "")
 
 
 def ticked(page: Page) -> None:
     """Show the message about a tick of all todos, and what can be undone."""
-    log_in(page.context, f"Ana {secrets.token_hex(4)}")
-    page.goto("/")
-    todos = TodoList(page)
-    todos.add("Regar", "Barrer", "W" * 200)
+    todos = new_list(page, "Regar", "Barrer", "W" * 200)
     todos.delete("W" * 200)
     todos.expect_saved()
     page.get_by_role("button", name="Marcar todas").click()
@@ -249,10 +237,6 @@ STATES: dict[str, Callable[[Page], None]] = {
     "tour-session": tour_session,
     "tour-source": visit("/source/webapp/home/__init__.py"),
     "hello-on-tour": on_tour,
-}
-
-LOOKS: dict[str, Callable[[Page], None]] = {
-    **STATES,
     "list-empty": empty_list,
     "list-refused": refused_todo,
     "list-unsaved": unsaved,
@@ -261,5 +245,8 @@ LOOKS: dict[str, Callable[[Page], None]] = {
     "list-second-page": second_page,
     "list-filter-empty": nothing_under_a_filter,
     "account-changed": changed_password,
+    "list-without-script": plain_list,
 }
-"""The states that are looked at: those above, and others that differ in nothing but what they show."""
+
+WITHOUT_SCRIPT = {"list-without-script"}
+"""The states of a browser that runs no scripts."""

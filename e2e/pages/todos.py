@@ -4,8 +4,6 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.pages.login import token_of
-
 
 def rows(*descriptions: str) -> list[str]:
     """Return the texts of the items of a list that holds these todos, in this order, and no others."""
@@ -33,14 +31,6 @@ class TodoList:
             self.new.fill(description)
             self.new.press("Enter")
             self.item(description.strip()).wait_for()
-
-    def add_many(self, *descriptions: str) -> None:
-        """Add todos by requests, without typing them, and load the list again."""
-        token = token_of(self.page.content())
-        for description in descriptions:
-            fields: dict[str, str | float | bool] = {"csrf_token": token, "description": description}
-            self.page.request.post("/todos", form=fields, max_redirects=0)
-        self.page.goto("/hello")
 
     def item(self, description: str) -> Locator:
         """Return the checkbox of a todo, which is labelled by its description."""

@@ -89,6 +89,7 @@ def test_form_sent_twice_adds_once(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.needs("double click")
 def test_double_click_on_add_adds_once(todo_list: TodoList) -> None:
     """A double click on the button adds the todo once, however slow its second click, and complains of nothing."""
     methods: list[str] = []

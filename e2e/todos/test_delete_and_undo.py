@@ -6,9 +6,9 @@ from playwright.sync_api import expect
 from e2e.pages.todos import TodoList, rows
 
 
+@pytest.mark.todos("Regar", "Barrer", "Cocinar")
 def test_deletion_can_be_undone(todo_list: TodoList) -> None:
     """A deleted todo is no longer one of the list; undo puts it back in its old place, ticked as it was."""
-    todo_list.add("Regar", "Barrer", "Cocinar")
     todo_list.item("Barrer").click()
     expect(todo_list.count).to_have_text("2 pendientes")
 
@@ -22,9 +22,9 @@ def test_deletion_can_be_undone(todo_list: TodoList) -> None:
     expect(todo_list.undo).to_have_count(0)
 
 
+@pytest.mark.todos("Regar")
 def test_emptied_edit_deletes(todo_list: TodoList) -> None:
     """An edit that empties the description deletes the todo, which can be undone like any deletion."""
-    todo_list.add("Regar")
     todo_list.edit("Regar")
 
     todo_list.save("  ")
@@ -34,9 +34,9 @@ def test_emptied_edit_deletes(todo_list: TodoList) -> None:
     expect(todo_list.item("Regar")).to_be_visible()
 
 
+@pytest.mark.todos("Regar", "Barrer", "Cocinar")
 def test_done_todos_are_deleted_together(todo_list: TodoList) -> None:
     """One button deletes all todos that are done, and one undo restores them; the others stay."""
-    todo_list.add("Regar", "Barrer", "Cocinar")
     todo_list.item("Regar").click()
     expect(todo_list.count).to_have_text("2 pendientes")
     todo_list.item("Cocinar").click()
@@ -50,9 +50,9 @@ def test_done_todos_are_deleted_together(todo_list: TodoList) -> None:
     expect(todo_list.items).to_have_text(rows("Cocinar", "Barrer", "Regar"))
 
 
+@pytest.mark.todos("Regar", "Barrer", "Cocinar")
 def test_every_deletion_of_the_day_can_be_undone(todo_list: TodoList) -> None:
     """After other changes and a reload, each deletion still has its undo, however many came after it."""
-    todo_list.add("Regar", "Barrer", "Cocinar")
     for description in ("Regar", "Barrer"):
         todo_list.delete(description)
         expect(todo_list.item(description)).to_have_count(0)
@@ -68,9 +68,9 @@ def test_every_deletion_of_the_day_can_be_undone(todo_list: TodoList) -> None:
 
 
 @pytest.mark.without_javascript
+@pytest.mark.todos("Regar", "Barrer", "Fregar")
 def test_list_waits_for_the_second_click(todo_list: TodoList) -> None:
     """After a deletion the next page's list ignores the pointer for half a second, the time of a double click."""
-    todo_list.add("Regar", "Barrer", "Fregar")
     todos = todo_list.region.get_by_role("list").filter(has=todo_list.item("Regar"))
     expect(todos).to_have_css("animation-name", "none")
 
@@ -83,9 +83,10 @@ def test_list_waits_for_the_second_click(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar", "Barrer", "Cocinar")
 def test_deleted_todo_stays_in_its_place(todo_list: TodoList) -> None:
     """A deleted todo stays where it was, struck through, with its undo, so that nothing moves under the pointer."""
-    todo_list.add("Regar", "Barrer", "Cocinar")
+    todo_list.page.get_by_role("button", name="Eliminar Barrer").hover()  # and bring it into sight
     place = todo_list.item("Regar").bounding_box()
 
     todo_list.delete("Barrer")
@@ -101,9 +102,9 @@ def test_deleted_todo_stays_in_its_place(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar", "Barrer")
 def test_focus_stays_on_the_undo_of_a_deletion(todo_list: TodoList) -> None:
     """After a deletion by keyboard, its undo has the focus; after the undo, the todo can be deleted again."""
-    todo_list.add("Regar", "Barrer")
     todo_list.page.get_by_role("button", name="Eliminar Barrer").focus()
 
     todo_list.page.keyboard.press("Enter")
@@ -117,9 +118,9 @@ def test_focus_stays_on_the_undo_of_a_deletion(todo_list: TodoList) -> None:
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar")
 def test_focus_moves_to_the_undo_of_a_bulk_deletion(todo_list: TodoList) -> None:
     """The button that deletes all done todos goes with them, so the focus moves to the undo."""
-    todo_list.add("Regar")
     todo_list.item("Regar").click()
     expect(todo_list.count).to_have_text("0 pendientes")
 

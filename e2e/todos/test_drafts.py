@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from e2e.harness.network import Network
 from e2e.pages.todos import TodoList
 
 if TYPE_CHECKING:
@@ -45,9 +46,9 @@ def leave_and_come_back(todo_list: TodoList) -> None:
         pytest.param(undo, id="undo"),
     ],
 )
+@pytest.mark.todos("Regar", "Barrer", "Fregar", "Cocinar")
 def test_draft_survives_a_change(todo_list: TodoList, act: Callable[[TodoList], None]) -> None:
     """Ticking, deleting and undoing leave what was typed for a new todo in its field."""
-    todo_list.add("Regar", "Barrer", "Fregar", "Cocinar")
     todo_list.item("Fregar").click()
     expect(todo_list.count).to_have_text("3 pendientes")
     todo_list.delete("Cocinar")
@@ -75,9 +76,9 @@ def test_draft_survives_a_change(todo_list: TodoList, act: Callable[[TodoList], 
         pytest.param(lambda todo_list: todo_list.page.reload(), id="reload"),
     ],
 )
+@pytest.mark.todos("Regar")
 def test_draft_survives_another_page(todo_list: TodoList, act: Callable[[TodoList], None]) -> None:
     """A filter, another language or theme, Back and a reload leave what was typed for a new todo in its field."""
-    todo_list.add("Regar")
     todo_list.new.fill("Sin acabar")
 
     with todo_list.page.expect_event("load"):
@@ -90,9 +91,9 @@ def test_draft_survives_another_page(todo_list: TodoList, act: Callable[[TodoLis
     expect(field).to_have_value("")
 
 
+@pytest.mark.todos("Regar")
 def test_draft_is_added_once(todo_list: TodoList) -> None:
     """A draft that was added is in the field no longer, whatever is done next."""
-    todo_list.add("Regar")
     todo_list.new.fill("Sin acabar")
     todo_list.item("Regar").click()
     expect(todo_list.item("Regar")).to_be_checked()
@@ -135,9 +136,9 @@ def test_text_that_the_server_refuses_comes_back(todo_list: TodoList, meanwhile:
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar")
 def test_draft_that_was_added_on_another_page_does_not_come_back(todo_list: TodoList) -> None:
     """Back leads to a page on which a draft was typed; if it was added since, its field is empty."""
-    todo_list.add("Regar")
     todo_list.new.fill("Barrer")
     with todo_list.page.expect_event("load"):
         todo_list.page.get_by_role("link", name="Pendientes").click()
@@ -151,12 +152,38 @@ def test_draft_that_was_added_on_another_page_does_not_come_back(todo_list: Todo
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar")
 def test_draft_of_any_length_holds_nothing_up(todo_list: TodoList) -> None:
     """With far more text in the field than can be added, a tick is saved, and the text stays."""
-    todo_list.add("Regar")
     todo_list.new.fill("x" * 70_000)
 
     todo_list.item("Regar").click()
 
     expect(todo_list.count).to_have_text("0 pendientes")
     expect(todo_list.new).to_have_value("x" * 70_000)
+
+
+def test_text_that_was_sent_without_the_script_survives_a_reload(todo_list: TodoList) -> None:
+    """A todo that was sent before the script had come, and was refused, is still in its field after a reload."""
+    todo_list.new.fill("x" * 201)
+    with todo_list.page.expect_navigation():
+        # As without a script, which gets no event, and has stored nothing.
+        todo_list.new.evaluate("field => { sessionStorage.clear(); field.form.submit(); }")
+
+    todo_list.page.reload()
+
+    expect(todo_list.new).to_have_value("x" * 201)
+    expect(todo_list.new).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+
+
+@pytest.mark.needs_javascript
+def test_another_theme_does_not_wait_for_an_answer(todo_list: TodoList, network: Network) -> None:
+    """The theme changes at once while a new todo is under way, without a message."""
+    network.hold_answers("*/todos")
+    todo_list.new.fill("Regar")
+    todo_list.new.press("Enter")
+
+    todo_list.page.get_by_role("button", name="Oscuro").click()
+
+    expect(todo_list.page.get_by_role("button", name="Oscuro", pressed=True)).to_be_visible()
+    expect(todo_list.message).to_have_count(0)

@@ -2,14 +2,15 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.pages.todos import TodoList, rows
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_filter_is_in_the_address(todo_list: TodoList) -> None:
     """A filter shows its part of the list and is in the address, so that Back returns to the one before."""
-    todo_list.add("Regar", "Barrer")
     todo_list.item("Regar").click()
     expect(todo_list.item("Regar")).to_be_checked()
     filters = todo_list.page.get_by_role("navigation", name="Filtro")
@@ -27,9 +28,9 @@ def test_filter_is_in_the_address(todo_list: TodoList) -> None:
     expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_change_stays_under_its_filter(todo_list: TodoList) -> None:
     """Ticking a todo under the filter of open ones hides it, and the filter stays."""
-    todo_list.add("Regar", "Barrer")
     todo_list.page.goto("/hello?filter=open")
 
     todo_list.item("Regar").click()

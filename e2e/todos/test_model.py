@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Request
     from pytest_playwright.pytest_playwright import CreateContextCallback
 
-pytestmark = [pytest.mark.needs_javascript, pytest.mark.only_browser("chromium")]
+pytestmark = [pytest.mark.needs_javascript, pytest.mark.needs("devtools"), pytest.mark.long]
 
 STEPS = 20
 """Of each example: two tabs of a new account."""

@@ -2,15 +2,16 @@
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from e2e.pages.login import PASSWORD, log_in, token_of
 from e2e.pages.todos import TodoList, rows
 
 
+@pytest.mark.todos("Regar")
 def test_list_belongs_to_one_account(todo_list: TodoList, page: Page, name: str) -> None:
     """Nobody can see or change the todos of another account: the answer is that they do not exist."""
-    todo_list.add("Regar")
     edit = page.get_by_role("link", name="Editar Regar").get_attribute("href") or ""
     todo_id = urlsplit(edit).path.rpartition("/")[2]
     assert page.context.browser is not None
@@ -33,9 +34,9 @@ def test_list_belongs_to_one_account(todo_list: TodoList, page: Page, name: str)
     assert answers == [404, 404, 404]
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_recent_changes_belong_to_one_account(todo_list: TodoList, page: Page, name: str) -> None:
     """What somebody has deleted is not shown to another account, which cannot undo it either."""
-    todo_list.add("Regar", "Barrer")
     todo_list.delete("Regar")
     todo_list.expect_saved()
     page.goto("/hello")

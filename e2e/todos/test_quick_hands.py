@@ -10,7 +10,7 @@ from e2e.harness.network import Network
 from e2e.pages.hello import HelloPage
 from e2e.pages.todos import TodoList, rows
 
-pytestmark = [pytest.mark.needs_javascript, pytest.mark.only_browser("chromium")]
+pytestmark = [pytest.mark.needs_javascript, pytest.mark.needs("devtools")]
 
 CHANGES = "*/todos*"
 """The requests that change the list."""
@@ -41,9 +41,9 @@ def test_todos_typed_without_a_pause_are_all_added(
     expect(todo_list.new).to_have_value("sal")
 
 
+@pytest.mark.todos("Regar", "Barrer", "Fregar")
 def test_changes_show_at_once(todo_list: TodoList, hands: Hands, network: Network) -> None:
     """Before the server answers, each change shows: the new todo, the tick, the edit, the deletion."""
-    todo_list.add("Regar", "Barrer", "Fregar")
     held = network.hold_answers(CHANGES)
 
     hands.type("Cocinar\n")
@@ -64,9 +64,9 @@ def test_changes_show_at_once(todo_list: TodoList, hands: Hands, network: Networ
     expect(todo_list.item("Regar")).to_be_checked()
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_confirmation_moves_nothing(todo_list: TodoList) -> None:
     """If the server confirms a change as it was shown, nothing is replaced that a hand or the focus may be on."""
-    todo_list.add("Regar", "Barrer")
     tick = todo_list.item("Regar").element_handle()
     undo = todo_list.page.get_by_role("button", name="Eliminar Barrer").element_handle()
 
@@ -81,9 +81,9 @@ def test_confirmation_moves_nothing(todo_list: TodoList) -> None:
     assert undo.evaluate("element => element.isConnected")
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_a_change_is_one_request(todo_list: TodoList) -> None:
     """Each change costs one request, also when several are under way at once."""
-    todo_list.add("Regar", "Barrer")
     methods: list[str] = []
     todo_list.page.on("request", lambda request: methods.append(request.method))
 
@@ -97,9 +97,9 @@ def test_a_change_is_one_request(todo_list: TodoList) -> None:
     assert methods == ["POST"] * 4
 
 
+@pytest.mark.todos("Regar", "Barrer", "Fregar")
 def test_answers_in_another_order_do_no_harm(todo_list: TodoList, network: Network) -> None:
     """Whichever answer comes first, the list shows what was done last, and nothing comes back for a moment."""
-    todo_list.add("Regar", "Barrer", "Fregar")
     held = network.hold_answers(CHANGES)
     for description in ("Regar", "Barrer", "Fregar"):
         todo_list.item(description).click()
@@ -117,9 +117,9 @@ def test_answers_in_another_order_do_no_harm(todo_list: TodoList, network: Netwo
 
 
 @pytest.mark.parametrize("action", ["tick", "add", "delete", "edit"])
+@pytest.mark.todos("Regar", "Barrer")
 def test_change_whose_answer_is_lost_is_made_once(todo_list: TodoList, network: Network, action: str) -> None:
     """If the connection breaks after the server has made a change, it is sent again, and made once."""
-    todo_list.add("Regar", "Barrer")
     held = network.hold_answers(CHANGES)
     match action:
         case "tick":
@@ -148,9 +148,9 @@ def test_change_whose_answer_is_lost_is_made_once(todo_list: TodoList, network: 
     )
 
 
+@pytest.mark.todos("Regar")
 def test_changes_of_one_todo_keep_their_order(todo_list: TodoList, hands: Hands, network: Network) -> None:
     """A todo that is ticked, unticked and edited twice before the first answer ends as the last change says."""
-    todo_list.add("Regar")
     held = network.hold_answers(CHANGES)
 
     hands.click(todo_list.item("Regar"))
@@ -170,10 +170,9 @@ def test_changes_of_one_todo_keep_their_order(todo_list: TodoList, hands: Hands,
     expect(todo_list.items).to_have_text(rows("Regar hoy mismo"))
 
 
+@pytest.mark.todos("Regar", "Barrer", "Fregar")
 def test_double_click_deletes_one(todo_list: TodoList, hands: Hands) -> None:
     """A double click on Delete deletes that todo, and leaves its neighbours alone."""
-    todo_list.add("Regar", "Barrer", "Fregar")
-
     hands.double_click(todo_list.page.get_by_role("button", name="Eliminar Barrer"))
 
     expect(todo_list.undo_of("Barrer")).to_be_visible()
@@ -182,9 +181,9 @@ def test_double_click_deletes_one(todo_list: TodoList, hands: Hands) -> None:
     expect(todo_list.items).to_have_text(rows("Fregar", "Regar"))
 
 
+@pytest.mark.todos("Regar", "Barrer", "Fregar")
 def test_double_click_ticks_one_under_a_filter(todo_list: TodoList, hands: Hands) -> None:
     """Under the filter of open todos, a double click ticks one, although the next slides under the pointer."""
-    todo_list.add("Regar", "Barrer", "Fregar")
     todo_list.page.goto("/hello?filter=open")
 
     hands.double_click(todo_list.item("Fregar"))
@@ -195,9 +194,9 @@ def test_double_click_ticks_one_under_a_filter(todo_list: TodoList, hands: Hands
     expect(todo_list.item("Barrer")).not_to_be_checked()
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_key_that_is_held_down_acts_once(todo_list: TodoList, hands: Hands) -> None:
     """Enter that is held down on Delete deletes one todo; in the field for a new one, it adds one."""
-    todo_list.add("Regar", "Barrer")
     hands.type("Fregar")
     hands.hold_key("Enter", repeats=5)
     expect(todo_list.items).to_have_text(rows("Fregar", "Barrer", "Regar"))
@@ -213,11 +212,11 @@ def test_key_that_is_held_down_acts_once(todo_list: TodoList, hands: Hands) -> N
 
 
 @pytest.mark.parametrize("latency_ms", [0, 400])
+@pytest.mark.todos("Regar")
 def test_typing_goes_on_after_an_edit_is_left(
     todo_list: TodoList, hands: Hands, network: Network, latency_ms: int
 ) -> None:
     """Who leaves an edit for the field for a new todo, and types on, loses neither text."""
-    todo_list.add("Regar")
     network.slow(latency_ms)
     todo_list.edit("Regar")
     hands.type(" hoy")
@@ -230,9 +229,9 @@ def test_typing_goes_on_after_an_edit_is_left(
     expect(todo_list.items).to_have_text(rows("Barrer ya", "Regar hoy"))
 
 
+@pytest.mark.todos("Regar")
 def test_slow_answer_of_a_bulk_change_is_marked(todo_list: TodoList, network: Network) -> None:
     """While the server is about to tick all, the button is marked as busy, and a second click sends nothing."""
-    todo_list.add("Regar")
     methods: list[str] = []
     todo_list.page.on("request", lambda request: methods.append(request.method))
     held = network.hold_answers(CHANGES)
@@ -250,9 +249,9 @@ def test_slow_answer_of_a_bulk_change_is_marked(todo_list: TodoList, network: Ne
     assert methods == ["POST"] * 2
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_bulk_change_waits_its_turn(todo_list: TodoList, hands: Hands, network: Network) -> None:
     """A todo that is added after all were ticked is added after it, however long that takes, and is not ticked."""
-    todo_list.add("Regar", "Barrer")
     held = network.hold_requests(CHANGES)
 
     hands.click(todo_list.page.get_by_role("button", name="Marcar todas"))
@@ -265,9 +264,9 @@ def test_bulk_change_waits_its_turn(todo_list: TodoList, hands: Hands, network: 
     expect(todo_list.item("Fregar")).not_to_be_checked()
 
 
+@pytest.mark.todos("Regar")
 def test_reload_sends_what_was_under_way(todo_list: TodoList, hands: Hands, network: Network) -> None:
     """A reload before the server has got a change loses nothing, and makes nothing twice."""
-    todo_list.add("Regar")
     held = network.hold_requests(CHANGES)
     hands.type("Barrer\nFregar\nCoc")
     hands.click(todo_list.item("Regar"))
@@ -282,9 +281,9 @@ def test_reload_sends_what_was_under_way(todo_list: TodoList, hands: Hands, netw
 
 
 @pytest.mark.browser_context_args(has_touch=True, viewport={"width": 360, "height": 480})
+@pytest.mark.todos(*"ABCDEFGH")
 def test_scrolling_by_finger_holds_nothing_up(todo_list: TodoList, network: Network) -> None:
     """A finger that scrolls the list while a change is under way does not keep its answer from being shown."""
-    todo_list.add(*"ABCDEFGH")
     held = network.hold_answers(CHANGES)
     todo_list.item("H").tap()
     held.wait_for(1)
@@ -301,9 +300,9 @@ def test_scrolling_by_finger_holds_nothing_up(todo_list: TodoList, network: Netw
     assert todo_list.page.evaluate("scrollY") > 0
 
 
+@pytest.mark.todos("Regar", "Barrer")
 def test_answer_waits_for_the_click_under_way(todo_list: TodoList, network: Network) -> None:
     """While the mouse is pressed on something, an answer that arrives does not take it away from under the click."""
-    todo_list.add("Regar", "Barrer")
     held = network.hold_answers(CHANGES)
     todo_list.item("Regar").click()
     answer = held.wait_for(1)[0]
@@ -369,9 +368,9 @@ def test_change_waits_while_the_server_is_away(todo_list: TodoList, status: int)
     expect(todo_list.page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.todos("Regar", "Barrer", "Fregar")
 def test_what_waits_still_shows_after_a_reload(todo_list: TodoList, network: Network) -> None:
     """A reload before the server has got any change shows each of them as done, and nothing jumps back."""
-    todo_list.add("Regar", "Barrer", "Fregar")
     held = network.hold_requests(CHANGES)
     todo_list.item("Regar").click()
     todo_list.delete("Barrer")
@@ -388,6 +387,7 @@ def test_what_waits_still_shows_after_a_reload(todo_list: TodoList, network: Net
     expect(todo_list.count).to_have_text("1 pendiente")
 
 
+@pytest.mark.todos("Regar")
 def test_closing_the_tab_asks_while_something_waits(todo_list: TodoList, network: Network) -> None:
     """Who closes the tab before all is saved is asked first; a link to another page of the app asks nothing."""
     asked: list[str] = []
@@ -397,7 +397,6 @@ def test_closing_the_tab_asks_while_something_waits(todo_list: TodoList, network
         dialog.dismiss()
 
     todo_list.page.on("dialog", stay)
-    todo_list.add("Regar")
     held = network.hold_requests(CHANGES)
     todo_list.page.keyboard.type("Barrer\nFregar\n")
     held.wait_for(1)
@@ -428,9 +427,9 @@ def test_logging_out_waits_for_what_is_not_saved(todo_list: TodoList, network: N
     expect(todo_list.items).to_have_text(rows("Barrer", "Regar"))
 
 
+@pytest.mark.todos("Regar")
 def test_logging_out_saves_what_is_being_edited(todo_list: TodoList, network: Network, name: str) -> None:
     """Who logs out with an edit open finds it saved after the next login."""
-    todo_list.add("Regar")
     held = network.hold_requests(CHANGES)
     todo_list.edit("Regar")
     todo_list.page.keyboard.type(" hoy")
@@ -458,9 +457,9 @@ def test_many_looks_at_a_tab_ask_once(todo_list: TodoList, network: Network) -> 
     assert methods == ["GET", "POST"]
 
 
+@pytest.mark.todos("Regar")
 def test_double_click_on_a_deleted_todo_does_not_edit(todo_list: TodoList, hands: Hands) -> None:
     """A deleted todo that still shows its undo is not edited by a double click on its text."""
-    todo_list.add("Regar")
     todo_list.delete("Regar")
     expect(todo_list.undo_of("Regar")).to_be_visible()
 

@@ -10,9 +10,9 @@ from e2e.pages.login import log_in, log_out_elsewhere
 from e2e.pages.todos import TodoList, rows
 
 
+@pytest.mark.todos("Regar")
 def test_list_is_there_after_the_next_login(todo_list: TodoList) -> None:
     """After logging out the list is hidden; after logging in again it is there."""
-    todo_list.add("Regar")
     heading = todo_list.page.get_by_role("heading", level=1).inner_text()
 
     todo_list.page.get_by_role("button", name="Salir").click()
@@ -50,10 +50,10 @@ def test_session_ended_elsewhere_shows_what_was_typed(todo_list: TodoList) -> No
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar")
 def test_changes_wait_until_the_next_login(todo_list: TodoList, name: str) -> None:
     """If another browser has ended the session, the page says so, and its changes are saved after the next login."""
     page = todo_list.page
-    todo_list.add("Regar")
     log_out_elsewhere(page)
     page.keyboard.type("Barrer\nCoc")
     todo_list.item("Regar").click()

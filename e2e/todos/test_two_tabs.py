@@ -8,13 +8,13 @@ from e2e.pages.todos import TodoList
 
 @pytest.fixture
 def other_tab(todo_list: TodoList) -> TodoList:
-    """The same list in another tab, after one todo was added."""
-    todo_list.add("Regar")
+    """The same list in another tab."""
     tab = todo_list.page.context.new_page()
     tab.goto("/hello")
     return TodoList(tab)
 
 
+@pytest.mark.todos("Regar")
 def test_edit_of_what_another_tab_changed_says_so(todo_list: TodoList, other_tab: TodoList) -> None:
     """If another tab has changed a todo, an older edit overwrites nothing, says so, and stays in its field."""
     todo_list.edit("Regar")
@@ -31,6 +31,7 @@ def test_edit_of_what_another_tab_changed_says_so(todo_list: TodoList, other_tab
     expect(other_tab.item("Regar el jardín")).to_be_visible()
 
 
+@pytest.mark.todos("Regar")
 def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: TodoList) -> None:
     """After the message about the other tab's change, saving again replaces it."""
     todo_list.edit("Regar")
@@ -49,6 +50,7 @@ def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: Tod
     expect(todo_list.items).to_have_count(1)
 
 
+@pytest.mark.todos("Regar")
 def test_edit_of_what_another_tab_deleted_loses_nothing(todo_list: TodoList, other_tab: TodoList) -> None:
     """If another tab has deleted a todo, an edit of it says so and offers its text for a new one."""
     todo_list.edit("Regar")
@@ -63,6 +65,7 @@ def test_edit_of_what_another_tab_deleted_loses_nothing(todo_list: TodoList, oth
     expect(todo_list.items).to_have_count(0)
 
 
+@pytest.mark.todos("Regar")
 def test_tick_of_what_another_tab_deleted_says_so(todo_list: TodoList, other_tab: TodoList) -> None:
     """If another tab has deleted a todo, ticking it says so and does not restore it."""
     other_tab.delete("Regar")
@@ -75,6 +78,7 @@ def test_tick_of_what_another_tab_deleted_says_so(todo_list: TodoList, other_tab
     expect(todo_list.items).to_have_count(0)
 
 
+@pytest.mark.todos("Regar")
 def test_tick_of_what_another_tab_edits_is_no_conflict(todo_list: TodoList, other_tab: TodoList) -> None:
     """A tick in one tab and an edit in another do not disturb each other."""
     todo_list.edit("Regar")
@@ -88,6 +92,7 @@ def test_tick_of_what_another_tab_edits_is_no_conflict(todo_list: TodoList, othe
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.todos("Regar")
 def test_changes_of_another_tab_are_shown_on_return(todo_list: TodoList, other_tab: TodoList) -> None:
     """When a tab is looked at again, it shows what other tabs have changed, without being loaded anew."""
     todo_list.new.fill("Barrer")

@@ -12,7 +12,7 @@ from e2e.harness.axe import Axe
 from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
 from e2e.pages.tour import EVERY_STOP
-from e2e.test_small_screens import CUT_OFF, TOO_WIDE
+from e2e.test_states import CUT_OFF, TOO_WIDE
 
 PHONE, DESKTOP, MAGNIFIED = 360, 1280, 320
 

@@ -2,6 +2,7 @@
 
 from http import HTTPStatus
 
+import pytest
 from playwright.sync_api import expect
 
 from e2e.pages.login import PASSWORD
@@ -82,6 +83,7 @@ def test_each_validator_says_what_is_wrong(tour: TourPage) -> None:
     expect(tour.live.get_by_label("Email()")).to_have_value("ana@example")
 
 
+@pytest.mark.needs("number fields")
 def test_mended_fields_are_accepted(tour: TourPage) -> None:
     """With every field mended the form is accepted, and says so; no error is left."""
     tour.open("validators")

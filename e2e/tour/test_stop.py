@@ -86,6 +86,7 @@ def test_proof_shows_the_tests_and_their_bugs(tour: TourPage) -> None:
     expect(proof.get_by_text("def test_forwarded_address_is_ignored")).to_be_hidden()
 
 
+@pytest.mark.needs("media")
 def test_printed_stop_is_a_handout(tour: TourPage) -> None:
     """On paper are the words and the code of a stop, without what can only be clicked."""
     tour.open("redirect")

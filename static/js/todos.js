@@ -86,7 +86,7 @@ function refuse({ id, fields: { description } }, page) {
   const reason = (page.querySelector("#flashes p, #conflict, .lead, .invalid-feedback:not(:empty)") ?? page.body).textContent;
   const [row, original] = [byId(id), page.querySelector("[name=original]")];
   const input = row && original ? edit(row, description, original.value) : field;
-  if (input !== field || !page.list) showError(input, reason);
+  if (!page.list) showError(input, reason);
   const [text, caret] = field.value ? [`${description} `, "preserve"] : [description, "end"];
   if (input === field && description) field.setRangeText(text, 0, 0, caret);
   type({ target: input });

@@ -2,6 +2,7 @@
 
 import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -45,6 +46,19 @@ def test_each_fault_is_a_line(result: Result, unit_tests: dict[str, str | None],
 
     assert len(told) == len(faults)
     assert all(line.endswith(fault) for line, fault in zip(told, faults, strict=True))
+
+
+def test_other_failure_is_no_proof() -> None:
+    """A test that checks many things detects a bug only if it says what the bug is about."""
+    bug = replace(BUG, failure="is not painted")
+
+    told = [
+        list(faults_of(bug, Result({TEST: Outcome(detected=True, why=why)}), {BUG.name: None}))
+        for why in ("AssertionError: two faults\nthe field is not painted", "TimeoutError: too slow\nThe log")
+    ]
+
+    assert told[0] == []
+    assert [line.endswith("fails without “is not painted”: TimeoutError: too slow") for line in told[1]] == [True]
 
 
 def test_test_that_never_fails_is_named() -> None:
@@ -127,7 +141,8 @@ def test_outcome_is_recorded(project: Path, wanted: str, outcome: Outcome) -> No
 
     run_pytest(project, [*NO_PLAYWRIGHT, "e2e"], recorder)
 
-    assert recorder.outcomes == {f"test_kinds.py::{wanted}": outcome}
+    recorded = recorder.outcomes[f"test_kinds.py::{wanted}"]
+    assert recorded._replace(why=recorded.first_line) == outcome
 
 
 def test_function_stands_for_all_its_parameters(project: Path) -> None:

@@ -79,11 +79,15 @@ def test_way_back_leads_to_the_log(client: FlaskClient) -> None:
 
 
 def test_stop_that_is_no_more_is_no_error(client: FlaskClient) -> None:
-    """A session that remembers a stop of an older version leads nowhere."""
+    """A stop of an older version that the session remembers is left out."""
+    client.get("/tour/forms")
     with client.session_transaction() as session:
-        session["tour"] = ["of an older version"]
+        session["tour"] += ["of an older version"]
 
-    assert not read(client.get("/hello")).all(".back-to-tour")
+    assert read(client.get("/hello")).one(".back-to-tour a")["href"] == "/tour/forms#wire"
+    page = read(client.get("/tour"))
+    assert page.one(".tour-start a")["href"] == "/tour/forms"
+    assert page.one("progress")["value"] == "1"
 
 
 @pytest.mark.parametrize("path", ["/tour/no-such-stop", "/tour/", "/tour/../etc", "/source/"])
@@ -134,6 +138,24 @@ def test_course_form(client: FlaskClient) -> None:
     assert "Ana &lt;b&gt;" in response.text
     assert "secret words" not in response.text
     assert not read(client.get("/tour/forms")).all(".alert")
+
+
+def test_expired_form_does_not_bring_the_password_back(client: FlaskClient) -> None:
+    """A form of the tour whose token is missing comes back without the password."""
+    response = client.post("/tour/forms", data={"username": "Ana", "password": "secret words"})
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert "secret words" not in response.text
+    assert read(response).one("input[name=username]")["value"] == "Ana"
+
+
+def test_long_name_fits_into_the_session(client: FlaskClient) -> None:
+    """A name of any length is cut in the message, so that browsers take the session."""
+    response = post(client, "/tour/forms", username="x" * 25_000, password="secret words")
+
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert sum(map(len, response.headers.getlist("Set-Cookie"))) < 4_000
+    assert "x" * 200 in client.get(response.location).text
 
 
 RIGHT = {
@@ -270,7 +292,10 @@ def test_changed_session_is_refused(client: FlaskClient) -> None:
     assert read(wrong).one("#cookie")["value"] == changed
 
 
-@pytest.mark.parametrize("cookie", ["", "a", "a.b", "a.b.c", ".a.b.c", "é.é.é", "a" * 5000])
+@pytest.mark.parametrize(
+    "cookie",
+    ["", "a", "a.b", "a.b.c", ".a.b.c", "é.é.é", "a" * 5000, "e30.__________8.x", "e30.AAAAAAA.x", "eyJhIjoi.A.x"],
+)
 def test_what_is_no_session_is_refused(app: Flask, cookie: str) -> None:
     """What is no session cookie is taken apart by nobody, and accepted by nobody."""
     with app.test_request_context():

@@ -3,10 +3,10 @@
 from flask import Flask
 
 from webapp.tour import wire
-from webapp.tour.explanations import HEADERS, secret_parts
+from webapp.tour.masks import EXPLANATIONS, secret_parts
 from webapp.tour.stops import STOPS
-from webapp.tour.texts import tour_title
-from webapp.tour.views import tour
+from webapp.tour.texts import title_of
+from webapp.tour.views import last_stop, tour
 
 
 def init_app(app: Flask) -> None:
@@ -14,6 +14,10 @@ def init_app(app: Flask) -> None:
     app.register_blueprint(tour)
     app.config["PRESERVED_SESSION_KEYS"] += ("tour",)
     app.jinja_env.globals.update(
-        TOUR_STOPS=STOPS, HEADERS_EXPLAINED=HEADERS, secret_parts=secret_parts, tour_title=tour_title
+        TOUR_STOPS=STOPS,
+        HEADERS_EXPLAINED=EXPLANATIONS,
+        secret_parts=secret_parts,
+        last_stop=last_stop,
+        title_of=title_of,
     )
     wire.init_app(app)

@@ -34,7 +34,7 @@ class CookieForm(Form):
 
 
 class ValidatorsForm(Form):
-    """A field for each validator of WTForms, which bears its name. The first two tell apart what is blank."""
+    """A field for most validators of WTForms, which bears its name. The first two tell apart what is blank."""
 
     data_required = StringField("DataRequired()", validators=[v.DataRequired()], default=" ")
     input_required = StringField("InputRequired()", validators=[v.InputRequired()], default=" ")
@@ -47,6 +47,6 @@ class ValidatorsForm(Form):
     mac_address = StringField("MacAddress()", validators=[v.MacAddress()], default="00:00:5e:00:53")
     url = StringField("URL()", validators=[v.URL()], default="flask")
     uuid = StringField("UUID()", validators=[v.UUID()], default="123")
-    regexp = StringField('Regexp("^[a-z]+$")', validators=[v.Regexp("^[a-z]+$")], default="Flask")
+    regexp = StringField(r'Regexp(r"[a-z]+\Z")', validators=[v.Regexp(r"[a-z]+\Z")], default="Flask")
     any_of = StringField('AnyOf(["red", "blue"])', validators=[v.AnyOf(["red", "blue"])], default="green")
     none_of = StringField('NoneOf(["root"])', validators=[v.NoneOf(["root"])], default="root")

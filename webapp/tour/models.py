@@ -9,7 +9,7 @@ from webapp.accounts.models import now
 from webapp.database import Base
 
 
-class Exchange(Base):
+class ExchangeRow(Base):
     """A request and its response, as JSON."""
 
     __tablename__ = "exchanges"

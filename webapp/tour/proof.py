@@ -10,7 +10,7 @@ from webapp.tour.sources import Excerpt, find_excerpt
 from webapp.tour.stops import STOPS, Code, Stop
 
 
-class Test(NamedTuple):
+class BrowserTest(NamedTuple):
     """A browser test."""
 
     name: str
@@ -30,10 +30,10 @@ class SeededBug(NamedTuple):
     wrong: str
 
 
-def tests_of(stop: Stop) -> list[Test]:
+def tests_of(stop: Stop) -> list[BrowserTest]:
     """Return the tests of a stop; none if the app was installed without them."""
     found = [(name, find_excerpt(Code(name))) for name in stop.tests]
-    return [Test(name.replace(":", "::"), sentence(excerpt), excerpt) for name, excerpt in found if excerpt]
+    return [BrowserTest(name.replace(":", "::"), sentence(excerpt), excerpt) for name, excerpt in found if excerpt]
 
 
 def sentence(excerpt: Excerpt) -> str:

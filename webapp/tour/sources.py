@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 from functools import cache
-from itertools import count
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -48,14 +47,19 @@ class Excerpt(NamedTuple):
 
 def read_source(file: str) -> str | None:
     """Return the text of a file, or None if there is none that may be read."""
-    path = PurePosixPath(file)
-    hidden = any(part.startswith(".") for part in path.parts)
-    if path.is_absolute() or hidden or path.parts[:1] not in {(folder,) for folder in FOLDERS}:
-        return None
-    full = PROJECT / path
-    if path.suffix not in LANGUAGES or "\0" in file or full.resolve() != PROJECT.resolve() / path or not full.is_file():
-        return None
-    return full.read_text(encoding="utf-8")
+    return (PROJECT / file).read_text(encoding="utf-8") if file in readable_files(PROJECT, FOLDERS) else None
+
+
+@cache
+def readable_files(project: Path, folders: Sequence[str]) -> frozenset[str]:
+    """Return the files that may be read, by their paths from the project: no links, and none that is hidden."""
+    paths = [path for folder in folders for path in (project / folder).rglob("*") if path.suffix in LANGUAGES]
+    return frozenset(
+        path.relative_to(project).as_posix()
+        for path in paths
+        if path.is_file() and path.resolve() == project.resolve() / path.relative_to(project)
+        if not any(part.startswith(".") for part in path.relative_to(project).parts)
+    )
 
 
 def find_excerpt(code: Code) -> Excerpt | None:
@@ -79,17 +83,17 @@ def lines_of(file: str, text: str, start: int, end: int, marks: Sequence[str] = 
     """Return the highlighted lines of a file from one character to before another."""
     first = text.count("\n", 0, start)
     last = first + text[start:end].rstrip("\n").count("\n") + 1
-    plain, coloured = text.split("\n")[first:last], highlight_file(file, text)[first:last]
+    plain, coloured = text.split("\n")[first:last], highlight_file(text, Path(file).suffix)[first:last]
     return [
         Line(number, html, any(mark in line for mark in marks))
-        for number, line, html in zip(count(first + 1), plain, coloured, strict=False)
+        for number, line, html in zip(range(first + 1, last + 1), plain, coloured, strict=True)
     ]
 
 
 @cache
-def highlight_file(file: str, text: str) -> list[Markup]:
-    """Return the lines of a file as HTML; each text of a file is highlighted once."""
-    return highlight_lines(text, LANGUAGES[Path(file).suffix])
+def highlight_file(text: str, suffix: str) -> list[Markup]:
+    """Return the lines of a file as HTML; each text is highlighted once."""
+    return highlight_lines(text, LANGUAGES[suffix])
 
 
 def highlight_lines(text: str, language: str) -> list[Markup]:

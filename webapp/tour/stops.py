@@ -361,8 +361,8 @@ STOPS: dict[str, Stop] = {
                 ),
             ),
             tests=(
-                "e2e/test_looks.py:test_page_looks_as_it_should",
-                "e2e/test_looks.py:test_open_menu_looks_as_it_should",
+                "e2e/test_states.py:test_page_is_as_it_should_be",
+                "e2e/test_states.py:test_open_menu_is_as_it_should_be",
             ),
             bugs=("error-text-is-hidden", "menu-can-be-seen-through", "checkbox-cannot-be-seen"),
         ),

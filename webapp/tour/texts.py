@@ -18,6 +18,9 @@ from webapp.tour.sources import highlight_lines
 
 TEXTS = Path(__file__).with_name("texts")
 
+MIN_MESSAGE_LENGTH = 15
+"""Characters of a quoted code that is taken for an error message."""
+
 LINKS: dict[str, Callable[[str], str]] = {
     "stop": lambda name: url_for("tour.stop", name=name),
     "page": url_for,
@@ -42,13 +45,22 @@ class Match(NamedTuple):
     anchor: str
 
 
+class Section(NamedTuple):
+    """A part of a stop below a heading."""
+
+    match: Match
+    text: str
+    messages: list[str]
+    """The messages that it quotes."""
+
+
 def read_text(name: str, language: str) -> Text:
     """Return the words of a stop; each version of a file is rendered once for each place the app is mounted at."""
     path = TEXTS / language / f"{name}.md"
     return render(path, path.stat().st_mtime_ns, request.script_root)
 
 
-def tour_title(name: str) -> str:
+def title_of(name: str) -> str:
     """Return the title of a stop in the language of the page."""
     return read_text(name, str(get_locale())).title
 
@@ -95,21 +107,38 @@ def walk(tokens: list[Token]) -> Iterator[Token]:
 
 
 def search(words: str, names: Iterable[str], language: str) -> list[Match]:
-    """Return the sections that contain some words, whatever their case and white space, at most one of a heading."""
+    """Return the sections that contain some words, or quote a message that the words contain; whatever their case."""
     sought = normal(words)
-    return [match for name in names for match, text in sections(name, language) if sought in text] if sought else []
+    found = (section for name in names for section in read_sections(name, language))
+    return [
+        section.match
+        for section in found
+        if sought and (sought in section.text or any(message in sought for message in section.messages))
+    ]
 
 
-def sections(name: str, language: str) -> Iterator[tuple[Match, str]]:
-    """Yield each section of a stop, with its text in the form that is searched."""
-    text = (TEXTS / language / f"{name}.md").read_text(encoding="utf-8")
+def read_sections(name: str, language: str) -> list[Section]:
+    """Return the sections of a stop; each version of a file is parsed once."""
+    path = TEXTS / language / f"{name}.md"
+    return parse_sections(path, path.stat().st_mtime_ns)
+
+
+@cache
+def parse_sections(path: Path, _modified_ns: int) -> list[Section]:
+    """Return the sections of a file, in the form that is searched."""
+    text = path.read_text(encoding="utf-8")
     tokens, lines = MARKDOWN.parse(text), text.split("\n")
     opened = [(token, inline) for token, inline in pairwise(tokens) if token.type == "heading_open"]
     headings = [inline.content.replace("`", "") for _token, inline in opened]
     starts = [token.map[0] for token, _inline in opened if token.map]
+    found = []
     for number, (heading, start, end) in enumerate(zip(headings, starts, [*starts[1:], len(lines)], strict=True)):
-        match = Match(name, f"{headings[0]}: {heading}", slug(heading)) if number else Match(name, heading, "")
-        yield match, normal("\n".join(lines[start:end]))
+        inside = [token for token in tokens if token.map and start <= token.map[0] < end]
+        codes = [token.content for token in walk(inside) if token.type == "code_inline" and " " in token.content]
+        title, anchor = (f"{headings[0]}: {heading}", slug(heading)) if number else (heading, "")
+        messages = [normal(code) for code in codes if len(code) >= MIN_MESSAGE_LENGTH]
+        found.append(Section(Match(path.stem, title, anchor), normal("\n".join(lines[start:end])), messages))
+    return found
 
 
 def normal(text: str) -> str:

@@ -13,7 +13,7 @@ from webapp.tour.proof import bugs_of, tests_of
 from webapp.tour.sources import find_excerpt, lines_of, read_source
 from webapp.tour.stops import STOPS
 from webapp.tour.texts import read_text, search
-from webapp.tour.wire import chains, exchanges, join_tour
+from webapp.tour.wire import chains, exchanges, join_tour, record_token
 
 tour = Blueprint("tour", __name__)
 
@@ -29,7 +29,7 @@ def contents() -> str:
     return render_template(
         "tour/contents.html",
         texts={name: read_text(name, language) for name in STOPS},
-        visited=session.get("tour", []),
+        visited=visited_stops(),
         words=words,
         matches=search(words, STOPS, language) if words else None,
     )
@@ -65,9 +65,20 @@ def source(file: str) -> str:
 
 def remember_visit(name: str) -> None:
     """Note in the session that a stop was visited, as the last one."""
-    visited = session.get("tour", [])
+    visited = visited_stops()
     if visited[-1:] != [name]:
         session["tour"] = [other for other in visited if other != name] + [name]
+
+
+def visited_stops() -> list[str]:
+    """Return the stops that the visitor has seen, the last one at the end."""
+    return [name for name in session.get("tour", []) if name in STOPS]
+
+
+def last_stop() -> str | None:
+    """Return the last stop of a visitor who is on the tour."""
+    visited = visited_stops() if record_token() else []
+    return visited[-1] if visited else None
 
 
 def render_stop(name: str, /, **variables: object) -> str:
@@ -86,7 +97,7 @@ def render_stop(name: str, /, **variables: object) -> str:
         total=len(names),
         text=read_text(name, language),
         titles={way: (other, read_text(other, language).title) for way, other in neighbours.items() if other},
-        visited=session["tour"],
+        visited=visited_stops(),
         excerpts=[excerpt for code in stop.code if (excerpt := find_excerpt(code))],
         tests=tests_of(stop),
         bugs=bugs_of(stop),

@@ -1,0 +1,27 @@
+"""What a page offers and how it looks, compared with a text that is kept; `--update-snapshots` writes it anew."""
+
+import re
+from difflib import unified_diff
+from pathlib import Path
+
+FOLDER = Path(__file__).parent.parent / "snapshots"
+
+VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=(?:tick-|odos/))\d+|(?<=127\.0\.0\.1:)\d+")
+"""Different in each run: the end of a name, the number of a todo and the port of the app."""
+
+
+class Snapshots:
+    """The snapshots of all pages."""
+
+    def __init__(self, *, update: bool) -> None:
+        self.update = update
+
+    def differences(self, name: str, text: str) -> list[str]:
+        """Return the lines of `text` that differ from those of a snapshot, as `diff` writes them."""
+        text, path = VARIES.sub("…", text), FOLDER / name
+        if self.update:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        kept = path.read_text(encoding="utf-8") if path.is_file() else ""
+        titles = f"e2e/snapshots/{name}", "this page"
+        return list(unified_diff(kept.splitlines(), text.splitlines(), *titles, n=1, lineterm=""))

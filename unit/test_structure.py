@@ -1,0 +1,80 @@
+"""Compare what a browser gets of each page with its snapshot: elements, texts and attributes, in their order.
+
+Left out is what only styles and scripts use, and what differs each time: a page may rename a class or an id, and group
+its elements in other ways. An attribute that names another element stands here with what that element says.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from unit.helpers import client_in
+from unit.html import Element
+from unit.states import SCRIPT_ANSWERS, STATES, see
+
+SNAPSHOTS = Path(__file__).with_name("snapshots")
+
+FRAMED = {"greeting by address", "list", "account", "cookie with the address", "no such page", "broken page"}
+"""The states in which header, footer and head are compared too: they are alike in the others."""
+
+REFERENCES = {
+    *("for", "form", "popovertarget"),
+    *("aria-controls", "aria-describedby", "aria-errormessage", "aria-labelledby"),
+}
+"""Attributes that name other elements by their id."""
+
+SECRET = {"csrf_token", "idempotency_key", "change"}
+"""Fields whose values differ each time."""
+
+VARIES = re.compile(r"(?<=Ana )[0-9a-f]{12}|(?<=todos/)\d+|(?<=#tick-)\d+|(?<=\?v=)[\w-]+")
+"""Different in each run: the end of a name, the number of a todo, the version of a static file."""
+
+
+@pytest.mark.parametrize("state", STATES | SCRIPT_ANSWERS)
+def test_page_has_what_its_snapshot_says(app: Flask, state: str, request: pytest.FixtureRequest) -> None:
+    """Each page, and each answer to the script, has exactly the elements, texts and attributes of its snapshot."""
+    page = see(client_in(app, "es"), state)
+    snapshot = SNAPSHOTS / f"{state.replace(' ', '-')}.txt"
+
+    shown = "".join(
+        f"{VARIES.sub('…', line)}\n" for line in described(page, "*" if state in FRAMED else "main, main *")
+    )
+    if request.config.getoption("update_snapshots"):
+        snapshot.parent.mkdir(exist_ok=True)
+        snapshot.write_text(shown, encoding="utf-8")
+    assert shown.splitlines() == snapshot.read_text(encoding="utf-8").splitlines()
+
+
+def described(page: Element, selector: str) -> Iterator[str]:
+    """Describe what a page has, a line for each element; a drawing is one, and the rest of a long list none."""
+    drawn = page.all("svg *, li:nth-child(n+9), li:nth-child(n+9) *")
+    left_out = {element.html for element in drawn}
+    for element in page.all(selector if page.all("main") else "body *"):
+        if element.html in left_out:
+            continue
+        text = " ".join(" … ".join(filter(None, map(str.strip, element.own_texts))).split())
+        attributes = " ".join(sorted(attributes_of(element, page)))
+        if text or attributes or element.tag not in {"div", "span"}:
+            yield " ".join(filter(None, [element.tag, text and f'"{text}"', attributes and f"[{attributes}]"]))
+
+
+def attributes_of(element: Element, page: Element) -> Iterator[str]:
+    """Yield the attributes of an element that do something by themselves."""
+    for name, value in element.attributes.items():
+        if name in REFERENCES:
+            yield f"{name}={' '.join(said_by(page, id_) for id_ in value.split())}"
+        elif name == "value" and element.attributes.get("name") in SECRET:
+            yield f"value={'…' if value else ''}"
+        elif name not in {"class", "id", "viewBox"} and not name.startswith("data-"):
+            yield f"{name}={value}"
+
+
+def said_by(page: Element, id_: str) -> str:
+    """Return what stands for an element that is named by its id: its text, its name, or its kind."""
+    named = next(iter(page.all(f"[id='{id_}']")), None)
+    if named is None:
+        return "elsewhere"
+    return f"“{named.text}”" if named.text and len(named.text) < 60 else named.attributes.get("name", named.tag)
