@@ -41,11 +41,11 @@ BUGS = [
         detected_by=[f"{CONTENTS}::test_piece_of_an_error_message_leads_to_its_explanation"],
     ),
     Bug(
-        name="search-repeats-markup",
-        says="I searched for a tag, and the page did what it says.",
+        name="search-forgets-the-words",
+        says="I mistyped what I searched for, and had to write all of it again.",
         within="tour/contents.html",
         right='value="{{ words }}"',
-        wrong='value="{{ words|safe }}"',
+        wrong='value=""',
         detected_by=[f"{CONTENTS}::test_search_without_a_find_says_so"],
     ),
     # A stop

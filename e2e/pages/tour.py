@@ -15,7 +15,7 @@ class TourPage:
         self.progress = page.get_by_role("progressbar")
         self.stops = page.get_by_role("list", name="Todas las paradas").get_by_role("listitem")
         self.search = page.get_by_role("searchbox")
-        self.found = page.get_by_role("region", name="«")
+        self.found = page.get_by_role("region", name="encontrado")
         self.next = page.get_by_role("link", name="Siguiente")
         self.previous = page.get_by_role("link", name="Anterior")
         self.way_back = page.get_by_role("link", name="Volver al recorrido")

@@ -46,7 +46,7 @@ def test_piece_of_an_error_message_leads_to_its_explanation(tour: TourPage) -> N
 
     tour.search_for("Cannot  import name “url_quote”")
 
-    expect(tour.found.get_by_role("heading")).to_contain_text("1 sitio con")
+    expect(tour.found.get_by_role("heading")).to_have_text("1 sitio encontrado")
     tour.found.get_by_role("link").click()
     expect(tour.heading).to_have_text("Cuando algo falla")
     explained = tour.page.get_by_role("heading", name="cannot import name 'url_quote' from 'werkzeug.urls'")
@@ -55,12 +55,12 @@ def test_piece_of_an_error_message_leads_to_its_explanation(tour: TourPage) -> N
 
 
 def test_search_without_a_find_says_so(tour: TourPage) -> None:
-    """What is found nowhere is repeated letter by letter, with advice; all stops stay listed."""
+    """What is found nowhere stays in its field letter by letter, with advice; all stops stay listed."""
     tour.open("errors")
 
     tour.search_for("<h4>nada</h4>")
 
-    expect(tour.found.get_by_role("heading")).to_have_text("0 sitios con «<h4>nada</h4>»")
+    expect(tour.found.get_by_role("heading")).to_have_text("0 sitios encontrados")
     expect(tour.found).to_contain_text("Prueba con menos palabras")
     expect(tour.search).to_have_value("<h4>nada</h4>")
     expect(tour.stops).to_have_count(EVERY_STOP)

@@ -22,7 +22,7 @@ VALIDATORS = {
     "MacAddress()": ("Dirección MAC inválida.", "00:00:5e:00:53:01"),
     "URL()": ("URL inválida.", "https://example.com/"),
     "UUID()": ("UUID inválido.", "123e4567-e89b-12d3-a456-426614174000"),
-    'Regexp("^[a-z]+$")': ("Valor inválido.", "flask"),
+    'Regexp(r"[a-z]+\\Z")': ("Valor inválido.", "flask"),
     'AnyOf(["red", "blue"])': ("Valor inválido, debe ser uno de: red, blue.", "red"),
     'NoneOf(["root"])': ("Valor inválido, no puede ser ninguno de: root.", "ana"),
 }
