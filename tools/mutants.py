@@ -13,8 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,6 +28,7 @@ from cosmic_ray.work_item import MutationSpec, TestOutcome, WorkerOutcome, WorkR
 from tools.inner_pytest import NO_TESTS, TESTS_OF_THE_APP, Only, first_failure
 from tools.lines_tried import ANY, Tried, lines_tried
 from tools.mutant_session import IMPOSSIBLE, session, survivors
+from tools.progress import progress
 from tools.project import PROJECT, copy_project
 from tools.survivors import explanations, idle, unexplained
 
@@ -157,18 +157,6 @@ def run(database: WorkDB) -> None:
             except BaseException:
                 pool.shutdown(wait=False, cancel_futures=True)
                 raise
-
-
-def progress(jobs: Iterator[Any], *, total: int, before: int) -> Iterator[Any]:
-    """Pass jobs on as they are done, and show how far they are."""
-    start = time.monotonic()
-    for number, job in enumerate(jobs, start=1):
-        yield job
-        done = before + number
-        left = (time.monotonic() - start) / number * (total - done) / 60
-        bar = "#" * (40 * done // total)
-        print(f"\r[{bar:40}] {done} of {total}, {left:.0f} minutes left ", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
 
 
 def main() -> int:

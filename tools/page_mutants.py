@@ -30,8 +30,8 @@ from babel.messages.pofile import read_po
 
 from tools.forked_tests import ForkedTests
 from tools.inner_pytest import TESTS_OF_THE_APP
-from tools.mutants import progress
 from tools.page_mutations import KINDS, Mutation, mutations, rules_of
+from tools.progress import progress
 from tools.project import PROJECT, copy_project
 from tools.tests_by_file import ALL, SUITES, Tests, learn
 

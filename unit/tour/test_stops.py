@@ -109,3 +109,13 @@ def test_stop_is_shown(app: Flask, stop: Stop, language: str) -> None:
     number = names.index(stop.name)
     around = names[max(number - 1, 0) : number] + names[number + 1 : number + 2]
     assert [link["href"] for link in page.all(".tour-ways a")] == [f"/tour/{name}" for name in around]
+
+
+def test_bug_is_shown_by_whole_lines() -> None:
+    """A bug shows the lines that it changes, right and wrong, and its own passages where the app has no such lines."""
+    (bug,) = proof.bugs_named(["greeting-believes-the-cookie"])
+    elsewhere = proof.SeededBug("name", "says", "index", "no such passage", "other")
+
+    assert bug.right == '"in_session": read_address(session.get(USER_IP)),'
+    assert bug.wrong == '"in_session": read_address(request.cookies.get(USER_IP)),'
+    assert proof.whole_lines(elsewhere) == elsewhere

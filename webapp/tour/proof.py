@@ -1,13 +1,18 @@
 """What proves a stop: its browser tests, and the seeded bugs that they detect, read from their source."""
 
 import ast
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
 from webapp.settings import PROJECT
-from webapp.tour.sources import Excerpt, find_excerpt
+from webapp.tour.places import places
+from webapp.tour.sources import Excerpt, find_excerpt, read_source, readable_files
 from webapp.tour.stops import STOPS, Code, Stop
+
+APP_FOLDERS = ("webapp", "templates", "static")
+"""What a bug can change, but for translations."""
 
 
 class BrowserTest(NamedTuple):
@@ -48,9 +53,36 @@ def bugs_of(stop: Stop) -> list[SeededBug]:
 
 
 def bugs_named(names: Iterable[str]) -> list[SeededBug]:
-    """Return the seeded bugs of some names, as far as they are known."""
+    """Return the seeded bugs of some names, as far as they are known, each with the whole lines that it changes."""
     known = read_bugs()
-    return [known[name] for name in names if name in known]
+    return [whole_lines(known[name]) for name in names if name in known]
+
+
+@cache
+def whole_lines(bug: SeededBug) -> SeededBug:
+    """Return a bug with the lines of the app that it changes, right and wrong, if the app has them once."""
+    pattern = re.compile(r"\s*".join(map(re.escape, re.findall(r"\w+|[^\w\s]", bug.right))))
+    sources = {file: read_source(file) or "" for file in readable_files(PROJECT, APP_FOLDERS)}
+    found = {
+        (file, *match.span())
+        for file, text in sources.items()
+        for place in places(file, text)
+        if bug.within in place.names
+        for match in pattern.finditer(text, place.start, place.end)
+    }
+    if len(found) != 1:
+        return bug
+    file, start, end = found.pop()
+    text = sources[file]
+    first, last = text.rfind("\n", 0, start) + 1, (text + "\n").index("\n", end)
+    indent = re.match(" *", text[first:last])[0]  # type: ignore[index]  # it always matches
+    wrong = text[first:start] + bug.wrong.replace("\n", f"\n{indent}") + text[end:last]
+    return bug._replace(right=outdent(text[first:last], indent), wrong=outdent(wrong, indent))
+
+
+def outdent(lines: str, indent: str) -> str:
+    """Return lines without the indentation of the first, and without those that are empty."""
+    return "\n".join(line.removeprefix(indent).rstrip() for line in lines.split("\n") if line.strip())
 
 
 @cache
