@@ -352,7 +352,7 @@ def test_other_writers_are_not_waited_for(app: Flask, visitor: FlaskClient) -> N
             seconds = time.monotonic() - begun
             connection.rollback()
 
-    assert seconds < 2
+    assert seconds < 4  # others wait 5 s
     assert record_of(visitor) == []
     visitor.get("/hello_world")
     assert len(record_of(visitor)) == 1
