@@ -13,10 +13,12 @@ PARALLEL := --numprocesses=logical --maxprocesses=8 --dist=worksteal
 # The first Python that is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+# COVERAGE=1 notes which lines of the app the tests run.
+PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served test-firefox \
-	prove pictures coverage mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+	prove pictures coverage coverage-report mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -30,10 +32,10 @@ dev: $(VENV)/run.done $(MESSAGES).mo  ## The same with the debugger, and a reloa
 test: test-unit test-e2e  ## All tests: those that need no browser, then the browser's
 
 test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser, in a process for each processor
-	@$(BIN)/python -m pytest unit $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
+	@$(PYTEST) unit $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
 
 test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor (a part: SHARD=1/4)
-	@$(BIN)/python -m pytest $(BROWSER_TESTS) $(PARALLEL) --output=$(REPORTS)/e2e \
+	@$(PYTEST) $(BROWSER_TESTS) $(PARALLEL) --output=$(REPORTS)/e2e \
 		--junit-xml=$(REPORTS)/e2e$(SHARD:%=-$(subst /,-of-,$(SHARD))).xml $(SHARD:%=--shard=%)
 
 report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie in test-results/
@@ -54,8 +56,10 @@ pictures: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures of the tour: page
 
 coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leave no branch of the app untried
 	@rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest unit --quiet $(PARALLEL)
-	@$(BIN)/coverage run -m pytest e2e --quiet $(PARALLEL)
+	@$(MAKE) --no-print-directory COVERAGE=1 test
+	@$(MAKE) --no-print-directory coverage-report
+
+coverage-report: $(VENV)/test.done  ## The same, of tests that ran with COVERAGE=1
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 

@@ -48,6 +48,7 @@ def stops(page: Page) -> list[tuple[str, str]]:
     return [(link.inner_text(), link.get_attribute("href") or "") for link in links]
 
 
+@pytest.mark.long
 def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]]) -> None:
     """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
     faults, paths = [], set()
