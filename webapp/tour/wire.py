@@ -48,8 +48,11 @@ MAX_FIELDS = 20
 FIRST_STOP = "web-app"
 """The stop that shows its own request and response."""
 
-LOCK_TIMEOUTS = {"sqlite": "PRAGMA busy_timeout = 100", "postgresql": "SET LOCAL lock_timeout = 100"}
-"""Wait for another writer 100 ms at most, not as long as what a visitor asked for may."""
+LOCK_TIMEOUTS = {
+    "sqlite": ("PRAGMA busy_timeout = 100", "PRAGMA busy_timeout = {SQLITE_BUSY_TIMEOUT_MS}"),
+    "postgresql": ("SET lock_timeout = 100", "RESET lock_timeout"),
+}
+"""How a connection waits for another writer 100 ms at most, and again as long as what a visitor asked for may."""
 
 Pairs = list[tuple[str, str]]
 
@@ -185,8 +188,8 @@ def record(request_data: dict[str, Any], exchange: Exchange) -> None:
     visitor, followed = request_data["visitor"], request_data["must_follow"]
     of_visitor = sa.select(ExchangeRow).where(ExchangeRow.visitor == visitor).order_by(ExchangeRow.id.desc())
     with db.engine.connect() as connection:
-        dialect = connection.dialect.name
-        connection.exec_driver_sql(LOCK_TIMEOUTS[dialect])
+        hurry, restore = LOCK_TIMEOUTS[connection.dialect.name]
+        connection.exec_driver_sql(hurry)
         try:
             if followed:
                 last = connection.scalar(of_visitor.with_only_columns(ExchangeRow.text).limit(1))
@@ -203,8 +206,8 @@ def record(request_data: dict[str, Any], exchange: Exchange) -> None:
             connection.commit()
         finally:
             connection.rollback()
-            if dialect == "sqlite":
-                connection.exec_driver_sql(f"PRAGMA busy_timeout = {current_app.config['SQLITE_BUSY_TIMEOUT_MS']}")
+            connection.exec_driver_sql(restore.format_map(current_app.config))
+            connection.commit()
 
 
 def excess(rows: Sequence[Any]) -> list[int]:
