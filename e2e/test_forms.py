@@ -79,6 +79,7 @@ def test_refused_form_says_what_is_wrong(page: Page, name: str, form: Form) -> N
 
     In the end the form does what it should have done, and leads where it should have led.
     """
+    page.set_viewport_size({"width": 1280, "height": 660})  # in which a refused field is at the lower edge
     form.open(page, name)
     title = page.title()
 

@@ -334,7 +334,7 @@ BUGS = [
         right="order: 1",
         wrong="order: 0",
         detected_by=["test_states.py::test_page_is_as_it_should_be[list-edited]"],
-        failure="no text beside it says why",
+        failure="looks/list-edited.txt",
     ),
     Bug(
         name="buttons-are-too-low",

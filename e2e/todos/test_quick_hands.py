@@ -15,6 +15,9 @@ pytestmark = [pytest.mark.needs_javascript, pytest.mark.needs("devtools")]
 CHANGES = "*/todos*"
 """The requests that change the list."""
 
+TWO_FRAMES = "() => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)))"
+"""Resolves when a page has painted what it knows by now."""
+
 
 def change_in_another_tab(todo_list: TodoList) -> None:
     """Add Regar, and change it to Fregar in another tab, so that an edit of it conflicts."""
@@ -310,8 +313,10 @@ def test_answer_waits_for_the_click_under_way(todo_list: TodoList, network: Netw
     button.hover()
 
     todo_list.page.mouse.down()
-    with todo_list.page.expect_response("**/done"):
+    with todo_list.page.expect_response("**/done") as answered:
         answer.release()
+    answered.value.finished()
+    todo_list.page.evaluate(TWO_FRAMES)
     todo_list.page.mouse.up()
     held.release()
 
