@@ -1,4 +1,4 @@
-"""What a page offers and how it looks, compared with a text that is kept; `--update-snapshots` writes it anew."""
+"""What a page offers and how it looks, compared with a stored text; `--update-snapshots` stores it anew."""
 
 import re
 from difflib import unified_diff
@@ -22,6 +22,6 @@ class Snapshots:
         if self.update:
             path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        kept = path.read_text(encoding="utf-8") if path.is_file() else ""
+        stored = path.read_text(encoding="utf-8") if path.is_file() else ""
         titles = f"e2e/snapshots/{name}", "this page"
-        return list(unified_diff(kept.splitlines(), text.splitlines(), *titles, n=1, lineterm=""))
+        return list(unified_diff(stored.splitlines(), text.splitlines(), *titles, n=1, lineterm=""))

@@ -42,7 +42,7 @@ def test_progress_is_in_the_session(client: FlaskClient) -> None:
 
 
 def test_progress_outlives_login_and_logout(client: FlaskClient) -> None:
-    """Logging in and out forgets who somebody is, not which stops they have visited."""
+    """Logging in or out leaves the list of visited stops as it is."""
     client.get("/tour/forms")
     register(client)
     assert visited(client) == ["forms"]

@@ -149,7 +149,7 @@ def test_secrets_are_not_recorded(app: Flask, visitor: FlaskClient) -> None:
 
 
 def test_form_is_recorded(visitor: FlaskClient) -> None:
-    """What was sent is recorded field by field, in another record once somebody is logged in."""
+    """What was sent is recorded field by field, in another record once the visitor is logged in."""
     name = new_name()
 
     log_in(visitor, name)
@@ -195,7 +195,7 @@ def test_cookie_is_bound_to_the_host_over_https(client: FlaskClient) -> None:
 
 
 def test_record_is_bounded_by_number(visitor: FlaskClient) -> None:
-    """Only the last ten exchanges are kept."""
+    """Of more than ten exchanges, only the last ten are left."""
     for number in range(MAX_EXCHANGES + 3):
         visitor.get(f"/no_such_page/{number}")
 
@@ -225,7 +225,7 @@ def test_large_form_leaves_its_exchange(visitor: FlaskClient) -> None:
 
 
 def test_excess() -> None:
-    """The newest are kept until there are too many, or together they are too long; one is always kept."""
+    """The oldest go when there are too many, or together they are too long; one is always left."""
     assert excess([(3, 9_000), (2, 6_000), (1, 2_000)]) == [1]
     assert excess([(number, 1) for number in range(12)]) == [10, 11]
     assert excess([(1, MAX_RECORD_LENGTH + 1), (0, 1)]) == [0]
@@ -242,7 +242,7 @@ def test_all_records_are_bounded_together(app: Flask, monkeypatch: pytest.Monkey
 
 
 def test_old_exchanges_are_dropped(app: Flask, visitor: FlaskClient) -> None:
-    """After an hour an exchange is not shown, and whoever is recorded next removes it."""
+    """After an hour an exchange is not shown, and the next one that is recorded removes it."""
     visitor.get("/hello_world")
     with app.app_context():
         db.session.execute(sa.update(ExchangeRow).values(made_at=now() - LIFETIME))
