@@ -371,9 +371,9 @@ OTHER_FORMS: Final = {
     ("tour/contents.html", "tour.contents"): "searches the tour: e2e/tour/test_contents.py",
     ("tour/live/errors.html", "tour.contents"): "searches the tour: e2e/tour/test_contents.py",
     **{
-        (f"tour/live/{stop}.html", "tour.stop"): "is there to be tried, and keeps nothing: e2e/tour/test_forms.py"
-        for stop in ("flash", "forms", "loops", "macros", "post-redirect-get", "request", "templates", "validators")
+        (f"tour/{name}.html", "tour.stop"): "is there to be tried, and stores nothing: e2e/tour/test_forms.py"
+        for name in ("_message_form", "_todos_form", "live/forms", "live/request", "live/templates", "live/validators")
     },
-    ("tour/live/session.html", "tour.stop"): "checks a cookie, and keeps nothing: e2e/tour/test_session.py",
+    ("tour/live/session.html", "tour.stop"): "checks a cookie, and stores nothing: e2e/tour/test_session.py",
 }
 """What else begins with `<form`, and why it is none of its own."""
