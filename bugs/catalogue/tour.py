@@ -2,9 +2,12 @@
 
 from bugs.bug import Bug
 
-CONTENTS, STOP, WIRE, SESSION, FORMS, SOURCE = (
-    f"tour/test_{name}.py" for name in ("contents", "stop", "wire", "session", "forms", "source")
-)
+CONTENTS = "tour/test_contents.py"
+STOP = "tour/test_stop.py"
+WIRE = "tour/test_wire.py"
+SESSION = "tour/test_session.py"
+FORMS = "tour/test_forms.py"
+SOURCE = "tour/test_source.py"
 
 BUGS = [
     # Contents
