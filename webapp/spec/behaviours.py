@@ -29,7 +29,6 @@ class Behaviour(NamedTuple):
 
     sentence: str
     group: str
-    line: int
 
     @property
     def slug(self) -> str:
@@ -44,7 +43,7 @@ class Behaviour(NamedTuple):
 
 @cache
 def read_behaviours() -> dict[str, Behaviour]:
-    """Return all behaviours by the names of their tests, group by group; none if the app was installed without tests."""
+    """Return all behaviours by the names of their tests, group by group; none if there are no tests."""
     files = (file for file in readable_files(PROJECT, ("e2e",)) if PurePosixPath(file).name.startswith("test_"))
     order = list(GROUPS)
     found = [behaviour for file in sorted(files) for behaviour in read_tests(file)]
@@ -58,10 +57,10 @@ def read_tests(file: str) -> Iterator[Behaviour]:
     if any(is_about_suite(node) for node in marks):
         return
     for node in module.body:
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            if not any(is_about_suite(decorator) for decorator in node.decorator_list):
-                sentence = ast.get_docstring(node) or ""
-                yield Behaviour(f"{file}::{node.name}", sentence, group_of(file), node.lineno)
+        if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
+            continue
+        if not any(is_about_suite(decorator) for decorator in node.decorator_list):
+            yield Behaviour(f"{file}::{node.name}", ast.get_docstring(node) or "", group_of(file))
 
 
 def is_about_suite(mark: ast.AST) -> bool:
@@ -128,5 +127,5 @@ def files_without_bugs() -> dict[str, list[str]]:
 
 def extract_texts(*_arguments: object, **_options: object) -> Iterator[tuple[int, None, str, list[str]]]:
     """Yield the sentences of all behaviours and bugs, as Babel collects texts to translate."""
-    texts = [*(behaviour.sentence for behaviour in read_behaviours().values()), *(bug.says for bug in read_bugs().values())]
-    yield from ((1, None, text, []) for text in texts)
+    sentences = [behaviour.sentence for behaviour in read_behaviours().values()]
+    yield from ((1, None, text, []) for text in [*sentences, *(bug.says for bug in read_bugs().values())])

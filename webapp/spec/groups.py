@@ -36,7 +36,9 @@ GROUPS: dict[str, Group] = {
             *("todos/test_filter.py", "todos/test_pagination.py", "todos/test_privacy.py", "test_plurals.py"),
         ),
     ),
-    "keyboard": Group(_l("The list by keyboard, and with a script"), ("todos/test_keyboard.py", "todos/test_script.py")),
+    "keyboard": Group(
+        _l("The list by keyboard, and with a script"), ("todos/test_keyboard.py", "todos/test_script.py")
+    ),
     "drafts": Group(
         _l("Half-written todos, sessions that end, and Back"),
         ("todos/test_drafts.py", "todos/test_session_end.py", "test_old_pages.py"),

@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from webapp.spec.behaviours import only_browser_sees, read_behaviours
-from webapp.spec.recording import MutatedModule, Recording, Run
+from webapp.spec.formats import MutatedModule
+from webapp.spec.recording import Recording, Run
 from webapp.tour.proof import bugs_named, read_bugs
 
 SLOWEST = 15
@@ -56,7 +57,9 @@ def counts(recording: Recording) -> Counts:
     """Count behaviours, recorded tests and seeded bugs."""
     recorded = Counter(name.partition("/")[0] for name, results in recording.results.items() for _ in results)
     bugs = bugs_named(read_bugs())
-    return Counts(len(read_behaviours()), recorded["e2e"], recorded["unit"], len(bugs), sum(map(only_browser_sees, bugs)))
+    return Counts(
+        len(read_behaviours()), recorded["e2e"], recorded["unit"], len(bugs), sum(map(only_browser_sees, bugs))
+    )
 
 
 def bars(values: Mapping[str, float]) -> list[Bar]:

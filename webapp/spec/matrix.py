@@ -1,11 +1,13 @@
 """The kill matrix: which seeded bugs each behaviour's test detects, in which kind of file."""
 
+import math
+from collections import Counter
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
-from webapp.spec.behaviours import bugs_by_behaviour, kind_of, only_browser_sees, read_behaviours
+from webapp.spec.behaviours import kind_of, only_browser_sees, read_behaviours
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording
 from webapp.tour.proof import SeededBug, bugs_named, read_bugs
@@ -19,6 +21,9 @@ KIND_TITLES = {
 }
 """The columns of the matrix."""
 
+MAX_SIDE = 40
+"""Of the square of the cell with most bugs."""
+
 ROW, MIN_BAND = 2, 15
 """The height of a behaviour in the picture, and the least of a group, whose name must fit."""
 
@@ -28,6 +33,23 @@ class Cell(NamedTuple):
 
     bugs: int
     browser_only: int
+    most: int
+    """Bugs of the largest cell."""
+
+    @property
+    def side(self) -> float:
+        """The side of the square that stands for all bugs."""
+        return side(self.bugs / self.most)
+
+    @property
+    def inner_side(self) -> float:
+        """The side of the square that stands for those that only a browser sees."""
+        return side(self.browser_only / self.most)
+
+
+def side(share: float) -> float:
+    """Return the side of a square whose area is a share of the largest."""
+    return round(MAX_SIDE * math.sqrt(share), 1)
 
 
 class Row(NamedTuple):
@@ -83,15 +105,17 @@ def read_row(bug: SeededBug, recording: Recording) -> Row:
 def cells(rows: Collection[Row]) -> dict[str, dict[str, Cell]]:
     """Return the matrix of groups and kinds of files, the groups with most blind spots first."""
 
-    def cell(group: str, kind: str) -> Cell:
-        found = [row for row in rows if group in row.groups and row.kind == kind]
-        return Cell(len(found), sum(row.browser_only for row in found))
-
-    found = {group: {kind: cell(group, kind) for kind in KIND_TITLES} for group in GROUPS}
+    counts = Counter((group, row.kind) for row in rows for group in row.groups)
+    browser_only = Counter((group, row.kind) for row in rows if row.browser_only for group in row.groups)
+    most = max(counts.values(), default=1)
+    found = {
+        group: {kind: Cell(counts[group, kind], browser_only[group, kind], most) for kind in KIND_TITLES}
+        for group in GROUPS
+    }
 
     def blind_spots(group: str) -> tuple[int, int]:
-        counts = [it.bugs for it in found[group].values()]
-        return -counts.count(0), sum(counts)
+        bugs = [cell.bugs for cell in found[group].values()]
+        return -bugs.count(0), sum(bugs)
 
     return {group: found[group] for group in sorted(found, key=blind_spots)}
 

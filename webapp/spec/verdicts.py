@@ -65,9 +65,9 @@ class Verdict(NamedTuple):
         return sorted({result.browser for result in self.results if result.browser})
 
     @property
-    def scripts(self) -> set[bool]:
-        """Whether the browsers ran scripts."""
-        return {result.javascript for result in self.results}
+    def scripts(self) -> list[bool]:
+        """Whether the browsers ran scripts; both if some did and some did not."""
+        return sorted({result.javascript for result in self.results})
 
     @property
     def is_clean(self) -> bool:

@@ -74,7 +74,7 @@ def contents() -> str:
         shown=by_group(found[first : first + ROWS_PER_PAGE]),
         first=first,
         following=first + ROWS_PER_PAGE if len(found) > first + ROWS_PER_PAGE else None,
-        STATES=STATES,
+        size=ROWS_PER_PAGE,
     )
 
 
@@ -98,7 +98,6 @@ def behaviour(slug: str) -> str:
         pairs=recorded.pairs,
         neighbours=neighbours_of(found),
         stops=stops_of(found),
-        STATES=STATES,
     )
 
 
@@ -106,8 +105,8 @@ def neighbours_of(behaviour: Behaviour) -> dict[str, Behaviour]:
     """Return the behaviours before and after one, as far as there are any."""
     everything = list(slugs().values())
     number = everything.index(behaviour)
-    around = {"previous": everything[number - 1] if number else None, "next": (everything + [None])[number + 1]}
-    return {way: other for way, other in around.items() if other}
+    around = {"previous": everything[:number][-1:], "next": everything[number + 1 : number + 2]}
+    return {way: found[0] for way, found in around.items() if found}
 
 
 @spec.get("/matrix")
@@ -134,6 +133,7 @@ def matrix() -> str:
         shown=found[first : first + BUGS_PER_PAGE],
         first=first,
         following=first + BUGS_PER_PAGE if len(found) > first + BUGS_PER_PAGE else None,
+        size=BUGS_PER_PAGE,
         without_bugs=files_without_bugs(),
     )
 
