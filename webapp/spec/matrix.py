@@ -104,7 +104,6 @@ def read_row(bug: SeededBug, recording: Recording) -> Row:
 
 def cells(rows: Collection[Row]) -> dict[str, dict[str, Cell]]:
     """Return the matrix of groups and kinds of files, the groups with most blind spots first."""
-
     counts = Counter((group, row.kind) for row in rows for group in row.groups)
     browser_only = Counter((group, row.kind) for row in rows if row.browser_only for group in row.groups)
     most = max(counts.values(), default=1)

@@ -2,14 +2,16 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import NamedTuple
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from webapp.spec.behaviours import Behaviour, bugs_by_behaviour, only_browser_sees, read_behaviours
-from webapp.spec.recording import Recording, Result
+from webapp.spec.recording import Recording, Result, Run
 from webapp.tour.texts import normal
 
 STATES = {
@@ -22,14 +24,15 @@ STATES = {
 """What can be said of a behaviour, the most urgent first, as pages call it."""
 
 
-class Verdict(NamedTuple):
+@dataclass(frozen=True)
+class Verdict:
     """A behaviour, and the newest results of its test."""
 
     behaviour: Behaviour
     results: Sequence[Result]
     """One of each parametrisation; none if it was never recorded."""
 
-    @property
+    @cached_property
     def state(self) -> str:
         """The key of STATES: one failure is a failure of the whole, and what was skipped counts only if all was."""
         outcomes = {result.outcome for result in self.results}
@@ -39,37 +42,37 @@ class Verdict(NamedTuple):
             return "stale"
         return "passed" if "passed" in outcomes else "skipped" if outcomes else "never"
 
-    @property
+    @cached_property
     def changed(self) -> list[str]:
         """The files that the test depends on and that have changed since."""
         return sorted({file for result in self.results for file in result.changed})
 
-    @property
+    @cached_property
     def duration_s(self) -> float:
         """How long all parametrisations took."""
         return sum(result.duration_s for result in self.results)
 
-    @property
+    @cached_property
     def newest(self) -> Result | None:
         """The result that was recorded last."""
         return max(self.results, key=lambda result: result.run.started, default=None)
 
-    @property
+    @cached_property
     def proved_at(self) -> datetime | None:
         """When the last of its parametrisations passed."""
         return max((result.run.started for result in self.results if result.outcome == "passed"), default=None)
 
-    @property
+    @cached_property
     def browsers(self) -> list[str]:
         """The browsers that it was tried in."""
         return sorted({result.browser for result in self.results if result.browser})
 
-    @property
+    @cached_property
     def scripts(self) -> list[bool]:
         """Whether the browsers ran scripts; both if some did and some did not."""
         return sorted({result.javascript for result in self.results})
 
-    @property
+    @cached_property
     def is_clean(self) -> bool:
         """Whether each result is of a tree without changes that are not committed."""
         return all(result.run.clean for result in self.results)
@@ -103,6 +106,12 @@ class Filters(NamedTuple):
 def verdicts(recording: Recording) -> list[Verdict]:
     """Return what is recorded of each behaviour."""
     return [Verdict(it, recording.results.get(it.name, ())) for it in read_behaviours().values()]
+
+
+def last_run(recording: Recording) -> Run | None:
+    """Return the newest run that tried a behaviour, or None."""
+    runs = [recording.history[name][0][0] for name in read_behaviours() if recording.history.get(name)]
+    return max(runs, key=lambda run: run.started, default=None)
 
 
 def count_states(found: Iterable[Verdict]) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ from webapp.spec import matrix as kill_matrix
 from webapp.spec.behaviours import Behaviour, bugs_by_behaviour, files_without_bugs, only_browser_sees, slugs, stops_of
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording, picture_path, read_recording
-from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, verdicts
+from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, verdicts
 from webapp.tour.sources import find_excerpt
 from webapp.tour.stops import Code
 
@@ -19,8 +19,8 @@ spec = Blueprint("spec", __name__, url_prefix="/spec")
 MAX_WORDS_LENGTH = 200
 """Characters of a search."""
 
-ROWS_PER_PAGE = 60
-"""Behaviours: 60 kB."""
+ROWS_PER_PAGE = 80
+"""Behaviours: a page of them has at most 60 kB."""
 
 BUGS_PER_PAGE = 20
 MAX_FAILURES = 20
@@ -63,7 +63,7 @@ def contents() -> str:
     first = first_row()
     return render_template(
         "spec/contents.html",
-        recording=recorded,
+        last_run=last_run(recorded),
         filters=filters,
         groups=by_group(everything),
         counts=count_states(everything),
