@@ -87,7 +87,7 @@ BUGS = [
     Bug(
         name="proof-lacks-what-is-right",
         says="The tour shows what is wrong with a bug, and not what would be right.",
-        within="tour/_proof.html",
+        within="macro render_bug",
         right="<del>{{ bug.right }}</del>",
         wrong="",
         detected_by=[f"{STOP}::test_proof_shows_the_tests_and_their_bugs"],

@@ -60,7 +60,8 @@ def read_tests(file: str) -> Iterator[Behaviour]:
         if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
             continue
         if not any(is_about_suite(decorator) for decorator in node.decorator_list):
-            yield Behaviour(f"{file}::{node.name}", ast.get_docstring(node) or "", group_of(file))
+            sentence = (ast.get_docstring(node) or "").partition("\n\n")[0]
+            yield Behaviour(f"{file}::{node.name}", sentence, group_of(file))
 
 
 def is_about_suite(mark: ast.AST) -> bool:

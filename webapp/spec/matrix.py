@@ -2,14 +2,14 @@
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from flask_babel import lazy_gettext as _l
 
 from webapp.spec.behaviours import kind_of, only_browser_sees, read_behaviours
 from webapp.spec.groups import GROUPS
-from webapp.spec.recording import Recording
+from webapp.spec.recording import Recording, function_of
 from webapp.tour.proof import SeededBug, bugs_named, read_bugs
 
 KIND_TITLES = {
@@ -56,12 +56,12 @@ class Row(NamedTuple):
     """A bug of the matrix."""
 
     bug: SeededBug
-    groups: Collection[str]
+    groups: Sequence[str]
     """Of the behaviours whose tests detect it."""
 
     kind: str
     browser_only: bool
-    missed_by: Collection[str]
+    missed_by: Sequence[str]
     """Tests that should detect it and did not, when `make prove` was recorded."""
 
 
@@ -142,12 +142,13 @@ def draw(rows: Collection[Row], filters: MatrixFilters) -> Picture:
     tops, bands = place_behaviours()
     marks: dict[str, list[str]] = {"other": [], "unit": [], "browser": [], "missed": []}
     for number, row in enumerate(rows):
+        missed = set(map(function_of, row.missed_by))
         for test in row.bug.detected_by:
             behaviour = read_behaviours().get(test)
             if behaviour is None:
                 continue
             wanted = filters.accept(row) and filters.page in {"", behaviour.group}
-            kind = "missed" if test in row.missed_by else "browser" if row.browser_only else "unit"
+            kind = "missed" if test in missed else "browser" if row.browser_only else "unit"
             marks[kind if wanted else "other"].append(f"M{number * ROW} {tops[test] + 1}h{ROW}")
     height = round(bands[-1].top + bands[-1].height) if bands else 0
     return Picture(len(rows) * ROW, height, bands, {kind: "".join(paths) for kind, paths in marks.items() if paths})

@@ -72,11 +72,6 @@ class Verdict:
         """Whether the browsers ran scripts; both if some did and some did not."""
         return sorted({result.javascript for result in self.results})
 
-    @cached_property
-    def is_clean(self) -> bool:
-        """Whether each result is of a tree without changes that are not committed."""
-        return all(result.run.clean for result in self.results)
-
 
 class Filters(NamedTuple):
     """Which behaviours to show."""

@@ -3,7 +3,8 @@
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Blueprint, Response, abort, current_app, render_template, request, send_file
+from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask.typing import ResponseReturnValue
 
 from webapp.spec import health as suite
 from webapp.spec import matrix as kill_matrix
@@ -158,9 +159,12 @@ def health() -> str:
 
 
 @spec.get("/pictures/<kind>/<name>.webp")
-def picture(kind: str, name: str) -> Response:
+def picture(kind: str, name: str) -> ResponseReturnValue:
     """Send a picture of the recording; only what it names is looked for."""
     path = picture_path(folder(), kind, f"{name}.webp")
     if path is None:
         abort(HTTPStatus.NOT_FOUND)
-    return send_file(path, mimetype="image/webp", conditional=True)
+    response = Response(path.read_bytes(), mimetype="image/webp")
+    response.headers["Cache-Control"] = "no-cache"  # the next run may replace it
+    response.add_etag()
+    return response.make_conditional(request)
