@@ -267,7 +267,7 @@ def test_history_counts_what_passed(reader: FlaskClient, folder: Path) -> None:
 
     page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
 
-    assert "The last 3 runs, 2 of them passed" in page.one("#history-label").text
+    assert "The last 3 runs: 2 passed" in page.one("#history-label").text
     assert [item.text.partition(",")[0] for item in page.all(".history li")] == ["passed", "failed", "passed"]
 
 

@@ -11,6 +11,7 @@ from webapp.settings import PROJECT
 from webapp.spec.groups import GROUPS, group_of
 from webapp.spec.recording import function_of, slug
 from webapp.tour.proof import MESSAGES, SeededBug, bugs_named, read_bugs
+from webapp.tour.proof import extract_texts as extract_texts_of_tour
 from webapp.tour.sources import readable_files
 from webapp.tour.stops import STOPS
 
@@ -127,6 +128,7 @@ def files_without_bugs() -> dict[str, list[str]]:
 
 
 def extract_texts(*_arguments: object, **_options: object) -> Iterator[tuple[int, None, str, list[str]]]:
-    """Yield the sentences of all behaviours and bugs, as Babel collects texts to translate."""
+    """Yield the sentences of all tests and bugs that are shown, as Babel collects texts to translate."""
+    yield from extract_texts_of_tour()
     sentences = [behaviour.sentence for behaviour in read_behaviours().values()]
     yield from ((1, None, text, []) for text in [*sentences, *(bug.says for bug in read_bugs().values())])
