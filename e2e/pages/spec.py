@@ -11,7 +11,7 @@ class SpecPage:
         self.heading = page.get_by_role("heading", level=1)
         self.failures = page.get_by_role("region", name="Qué no se cumple")
         self.words = page.get_by_role("searchbox")
-        self.result = page.get_by_label("Resultado")
+        self.result = page.get_by_label("Resultado", exact=True)
         self.found = page.get_by_role("region", name="comportamiento")
         self.bugs = page.get_by_role("region", name="Qué notaría")
 

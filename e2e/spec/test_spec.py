@@ -17,7 +17,8 @@ from webapp.spec.recording import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
 
-SENTENCE = "Quien elige un tema lo conserva"
+SENTENCE = "Un tema elegido se conserva"
+GROUP = "Alrededor de cada página"
 BEHAVIOUR = f"/behaviours/{slug(SHOWN_BEHAVIOUR)}"
 WHOLE_PICTURE = "(picture) => picture.decode().then(() => picture.naturalWidth)"
 
@@ -76,7 +77,7 @@ def test_right_and_wrong_stand_side_by_side(spec: SpecPage) -> None:
 
     expect(spec.bugs.get_by_text("Solo lo ve un navegador")).to_be_visible()
     expect(right).to_have_accessible_name("La página sin el fallo")
-    expect(wrong).to_have_accessible_name("La página con el fallo")
+    expect(wrong).to_have_accessible_name("La página con este fallo")
     wrong.scroll_into_view_if_needed()
     (left, top, width, _height), (x, y, *_) = box_of(right), box_of(wrong)
     assert x >= left + width
@@ -92,18 +93,18 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
     """The bugs of each group and kind of file are a table, and a list on a phone; a number leads to its bugs."""
     spec.open("/matrix")
     table = spec.page.get_by_role("table", name="Por comportamiento y tipo de archivo")
-    row = table.get_by_role("row", name="Todas las páginas por fuera")
+    row = table.get_by_role("row", name=GROUP)
     expect(row).to_contain_text("ninguno")
     expect(row.get_by_role("cell")).to_have_count(5)
 
     spec.page.set_viewport_size({"width": PHONE, "height": 740})
 
     expect(table).to_be_hidden()
-    item = spec.page.get_by_role("listitem").filter(has_text="Todas las páginas por fuera")
+    item = spec.page.get_by_role("listitem").filter(has_text=GROUP)
     link = item.get_by_role("link", name="Estilo")
     number = (link.text_content() or "").partition(": ")[2]
     link.click()
-    expect(spec.page.get_by_role("heading", name=f"{number} fallos: Todas las páginas por fuera")).to_be_in_viewport()
+    expect(spec.page.get_by_role("heading", name=f"{number} fallos: {GROUP}")).to_be_in_viewport()
     expect(spec.page).to_have_url(re.compile("page=frame&kind=style"))
 
 

@@ -250,10 +250,9 @@ def test_behaviour_shows_each_of_its_results(reader: FlaskClient, folder: Path) 
 
     page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
 
-    rows = [[cell.text for cell in row.all("th, td")[:4]] for row in page.all(".spec-table tbody tr")]
-    assert rows == [
-        ["chromium-Claro-light", "passed", "0.41 s", "chromium without JavaScript"],
-        ["chromium-Oscuro-dark", "failed", "0.41 s", "chromium with JavaScript"],
+    assert [row.text.partition(" · 27 Nov")[0] for row in page.all(".behaviour")] == [
+        "test_choice_of_theme_lasts[chromium-Claro-light] passed · 0.41 s · chromium without JavaScript",
+        "test_choice_of_theme_lasts[chromium-Oscuro-dark] failed · 0.41 s · chromium with JavaScript",
     ]
     assert FAILURE in page.one(".failure").text
     assert page.one(".failure img")["src"] == "/spec/pictures/failures/theme.webp"
@@ -289,7 +288,7 @@ def test_skipped_result_says_why(reader: FlaskClient, folder: Path) -> None:
 
     page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
 
-    assert "skipped the browser cannot" in page.one(".spec-table").text
+    assert "skipped (the browser cannot)" in page.one(".behaviour").text
     assert not page.all(".failure")
 
 
