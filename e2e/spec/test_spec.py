@@ -1,7 +1,7 @@
 """The spec: what does not hold, what is found, and what a behaviour's test detects."""
 
 import re
-from collections.abc import Iterator
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -108,33 +108,33 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
     expect(spec.page).to_have_url(re.compile("page=frame&kind=style"))
 
 
-@pytest.mark.long
-def test_every_page_of_the_spec_is_as_it_should_be(page: Page) -> None:
+@pytest.mark.parametrize(
+    ("path", "width", "theme"),
+    [
+        ("", PHONE, "dark"),
+        ("?page=account", 1280, "light"),
+        (BEHAVIOUR, PHONE, "light"),
+        ("/matrix?kind=translation", 1280, "dark"),
+        ("/health", PHONE, "light"),
+    ],
+    ids=["contents", "group", "behaviour", "matrix", "health"],
+)
+def test_pages_of_the_spec_are_as_they_should_be(
+    spec: SpecPage, path: str, width: int, theme: Literal["dark", "light"]
+) -> None:
     """The behaviours, one of them, the bugs and the health of the tests can be read and used by everybody."""
+    page = spec.page
+    page.set_viewport_size({"width": width, "height": 740})
+    page.emulate_media(color_scheme=theme)
+    spec.open(path)
+
+    look(page)
     faults = [
-        f"{path}, {width}, {theme}: {fault}"
-        for path, width, theme in (
-            ("/spec", PHONE, "dark"),
-            ("/spec?page=frame", 1280, "light"),
-            (f"/spec{BEHAVIOUR}", PHONE, "light"),
-            ("/spec/matrix?page=account", 1280, "dark"),
-            ("/spec/health", PHONE, "light"),
-        )
-        for fault in faults_of(page, path, width, theme)
+        *(f"axe: {violation}" for violation in Axe(page).violations(ALL_BUT_COLOUR)),
+        *(f"look: {fault}" for fault in Looks(page).violations(mouse=False)),
     ]
+    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
+    faults += ["too wide"] * page.evaluate(TOO_WIDE)
+    faults += [f"cut off: {html}" for html in page.evaluate(CUT_OFF)]
 
     assert not faults, "\n".join(faults)
-
-
-def faults_of(page: Page, path: str, width: int, theme: str) -> Iterator[str]:
-    """Return what is wrong with a page."""
-    page.set_viewport_size({"width": width, "height": 740})
-    page.emulate_media(color_scheme="dark" if theme == "dark" else "light")
-    page.goto(path)
-    look(page)
-    yield from (f"axe: {violation}" for violation in Axe(page).violations(ALL_BUT_COLOUR))
-    yield from (f"look: {fault}" for fault in Looks(page).violations(mouse=False))
-    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
-    if page.evaluate(TOO_WIDE):
-        yield "too wide"
-    yield from (f"cut off: {html}" for html in page.evaluate(CUT_OFF))
