@@ -66,10 +66,13 @@ class Result:
     """The newest result of a test."""
 
     test: str
-    """Its node id, with the parameters."""
+    """Its node id, with the parameters; without them, it stands for those of its tests that passed."""
 
     outcome: Outcome
     duration_s: float
+    tests: int
+    """How many this is the result of: more than one only without a browser."""
+
     browser: str
     javascript: bool
     message: str
@@ -220,7 +223,9 @@ def summarize(folder: Path, entry: Entry) -> Summary | None:
     if file is None:
         return None
     outcomes = {sys.intern(test): result.outcome for test, result in file.tests.items()}
-    counts = Counter(outcomes.values())
+    counts: Counter[Outcome] = Counter()
+    for result in file.tests.values():
+        counts[result.outcome] += result.tests
     run = Run(
         started=file.started.astimezone(UTC),
         duration_s=file.duration_s,
@@ -247,7 +252,7 @@ def build(folder: Path, stamp: Stamp) -> tuple[Recording, Sequence[Source]]:
     for entry, summary in found:
         for function, outcome in by_function(summary.outcomes).items():
             history[function].append((summary.run, outcome))
-        if new := summary.outcomes.keys() - seen:
+        if new := {test for test in summary.outcomes if not {test, function_of(test)} & seen}:
             seen |= new
             sources.append(newest(folder / "runs" / entry.name, summary.run, new, names["failures"]))
     recording = Recording(
@@ -297,6 +302,7 @@ def result_of(test: str, recorded: RunFileTest, run: Run, pictures: Collection[s
         test=test,
         outcome=recorded.outcome,
         duration_s=recorded.duration_s,
+        tests=recorded.tests,
         browser=recorded.browser,
         javascript=recorded.javascript,
         message=recorded.message,
