@@ -251,9 +251,16 @@ class Recorder:
         """Return how many tests of the suites were not run; of a file that was not collected, its functions count."""
         collected = self._config.stash[COLLECTED] | self._tests.keys()
         suites = {test.partition("/")[0] for test in self._tests}
+        named = {Path(argument.partition("::")[0]).name for argument in self._config.args if "::" in argument}
+        whole = {file for file in map(file_of, collected) if Path(file).name not in named}
         known = {test.partition("[")[0] for test in collected}
-        others = {test for test in self._functions if test.partition("/")[0] in suites}
+        others = {test for test in self._functions if test.partition("/")[0] in suites and file_of(test) not in whole}
         return len(collected - self._tests.keys()) + len(others - known)
+
+
+def file_of(test: str) -> str:
+    """Return the file of a test."""
+    return test.partition("::")[0]
 
 
 def version_of(package: str) -> str:
