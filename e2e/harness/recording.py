@@ -54,8 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def recording_folder(config: pytest.Config) -> Path | None:
     """Return where this run is recorded, if it is."""
     option = config.getoption("--recording", None)
-    elsewhere = config.getoption("base_url", None) or config.getoption("collectonly")
-    return config.rootpath / option if option and not elsewhere else None
+    return config.rootpath / option if option and not config.getoption("base_url", None) else None
 
 
 @pytest.hookimpl(trylast=True)
