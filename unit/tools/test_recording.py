@@ -60,11 +60,12 @@ def browser(browser_name):
 """
 
 TESTS = """
+from pathlib import Path
 import pytest
 from e2e.harness.recording import take_picture
 
 @pytest.fixture
-def broken(): raise OSError("no app")
+def broken(request): raise OSError(f"no {request.config.rootpath}/app nor {Path.home()}/app")
 
 @pytest.mark.parametrize("name", ["a", "b/c"])
 def test_page(name, browser, page, request):
@@ -169,7 +170,7 @@ def test_run_records_each_test(tested_project: Path) -> None:
     assert tests == {
         "ui/test_others.py::test_one": {"outcome": "passed"},
         "ui/test_others.py::test_two": {"outcome": "passed"},
-        "ui/test_pages.py::test_broken": {"outcome": "failed", "message": "OSError: no app"},
+        "ui/test_pages.py::test_broken": {"outcome": "failed", "message": "OSError: no app nor ~/app"},
         "ui/test_pages.py::test_number": {"outcome": "passed", "tests": 2},
         "ui/test_pages.py::test_number[1]": {"outcome": "failed", "message": "assert 1 != 1"},
         "ui/test_pages.py::test_page[a]": {"outcome": "passed", "browser": "chromium"},
