@@ -1,1 +1,1 @@
-"""Tests of the pages of the spec."""
+"""Tests of webapp/spec."""

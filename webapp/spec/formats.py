@@ -50,10 +50,11 @@ class Model(BaseModel):
 
 
 class RunFileTest(Model):
-    """A test in the file of a run."""
+    """A test in the file of a run, or those of a function without a browser that passed."""
 
     outcome: Outcome
     duration_s: Seconds
+    tests: Annotated[int, Field(ge=1)] = 1
     browser: str = ""
     javascript: bool = True
     message: str = ""

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import NamedTuple, TypeVar, get_args
+
+from pydantic import TypeAdapter
 
 from webapp.settings import PROJECT
 from webapp.spec.formats import (
@@ -32,6 +34,8 @@ from webapp.spec.formats import (
     load,
 )
 from webapp.spec.staleness import FileState, changed_for, differing, look_at, module_of
+
+T = TypeVar("T")
 
 KINDS = ("failures", "pictures", "strips", "films", "pairs")
 """The folders of pictures."""
@@ -66,10 +70,13 @@ class Result:
     """The newest result of a test."""
 
     test: str
-    """Its node id, with the parameters."""
+    """Its node id, with the parameters; without them, it stands for those of its tests that passed."""
 
     outcome: Outcome
     duration_s: float
+    tests: int
+    """How many this is the result of: more than one only without a browser."""
+
     browser: str
     javascript: bool
     message: str
@@ -220,7 +227,9 @@ def summarize(folder: Path, entry: Entry) -> Summary | None:
     if file is None:
         return None
     outcomes = {sys.intern(test): result.outcome for test, result in file.tests.items()}
-    counts = Counter(outcomes.values())
+    counts: Counter[Outcome] = Counter()
+    for result in file.tests.values():
+        counts[result.outcome] += result.tests
     run = Run(
         started=file.started.astimezone(UTC),
         duration_s=file.duration_s,
@@ -247,29 +256,34 @@ def build(folder: Path, stamp: Stamp) -> tuple[Recording, Sequence[Source]]:
     for entry, summary in found:
         for function, outcome in by_function(summary.outcomes).items():
             history[function].append((summary.run, outcome))
-        if new := summary.outcomes.keys() - seen:
+        if new := {test for test in summary.outcomes if not {test, function_of(test)} & seen}:
             seen |= new
             sources.append(newest(folder / "runs" / entry.name, summary.run, new, names["failures"]))
     recording = Recording(
-        runs=[summary.run for _, summary in found],
+        runs=tuple(summary.run for _, summary in found),
         history=dict(history),
-        prove=load(folder / "prove.json", PROVE),
-        mutants=load(folder / "mutants.json", MUTANTS),
-        coverage=load(folder / "coverage.json", COVERAGE),
+        prove=load_named(folder, stamp, "prove.json", PROVE),
+        mutants=load_named(folder, stamp, "mutants.json", MUTANTS),
+        coverage=load_named(folder, stamp, "coverage.json", COVERAGE),
         pairs={
             bug: pair
-            for bug, pair in (load(folder / "pairs.json", PAIRS) or {}).items()
+            for bug, pair in (load_named(folder, stamp, "pairs.json", PAIRS) or {}).items()
             if {f"{bug}-right.webp", f"{bug}-wrong.webp"} <= names["pairs"]
         },
         pictures={name.removesuffix(".webp"): name for name in names["pictures"]},
         strips=strips_of(names["strips"]),
         films={
             name: film
-            for name, film in (load(folder / "films.json", FILMS) or {}).items()
+            for name, film in (load_named(folder, stamp, "films.json", FILMS) or {}).items()
             if {f"{name}.webp", f"{name}-still.webp"} <= names["films"]
         },
     )
     return recording, sources
+
+
+def load_named(folder: Path, stamp: Stamp, name: str, kind: TypeAdapter[T]) -> T | None:
+    """Read a file of the folder, or return None if it is not there, or not as expected."""
+    return load(folder / name, kind) if name in {entry.name for entry in stamp.files} else None
 
 
 def by_function(outcomes: Mapping[str, Outcome]) -> Mapping[str, Outcome]:
@@ -297,6 +311,7 @@ def result_of(test: str, recorded: RunFileTest, run: Run, pictures: Collection[s
         test=test,
         outcome=recorded.outcome,
         duration_s=recorded.duration_s,
+        tests=recorded.tests,
         browser=recorded.browser,
         javascript=recorded.javascript,
         message=recorded.message,
