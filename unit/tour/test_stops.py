@@ -1,5 +1,6 @@
 """The stops of the tour: each name that they give resolves, and what they show is the source."""
 
+import ast
 from http import HTTPStatus
 
 import pytest
@@ -119,3 +120,17 @@ def test_bug_is_shown_by_whole_lines() -> None:
     assert bug.right == '"in_session": read_address(session.get(USER_IP)),'
     assert bug.wrong == '"in_session": read_address(request.cookies.get(USER_IP)),'
     assert proof.whole_lines(elsewhere) == elsewhere
+
+
+@pytest.mark.parametrize(
+    ("expression", "texts"),
+    [
+        ('["a.py::b", f"{NAME}::c"]', ["a.py::b", "test_x.py::c"]),
+        ('[f"a.py::b[{way}]" for way in ("x", "y")]', ["a.py::b[…]"]),
+        ('[*(f"{NAME}::{way}" for way in "xy"), NAME]', ["test_x.py::…", "test_x.py"]),
+        ("tests_of(NAME)", []),
+    ],
+)
+def test_texts_are_read_without_running_them(expression: str, texts: list[str]) -> None:
+    """The names of tests are read from lists, constants and loops; what would have to be called is left out."""
+    assert list(proof.texts_of(ast.parse(expression, mode="eval").body, {"NAME": "test_x.py"})) == texts

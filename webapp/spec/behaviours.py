@@ -88,8 +88,7 @@ def bugs_by_behaviour() -> dict[str, list[SeededBug]]:
     found: dict[str, list[SeededBug]] = {name: [] for name in read_behaviours()}
     for bug in bugs_named(read_bugs()):
         for test in bug.detected_by:
-            if test in found:
-                found[test].append(bug)
+            found.setdefault(test, []).append(bug)
     return found
 
 

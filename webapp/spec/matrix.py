@@ -109,7 +109,7 @@ def cells(rows: Collection[Row]) -> dict[str, dict[str, Cell]]:
     most = max(counts.values(), default=1)
     found = {
         group: {kind: Cell(counts[group, kind], browser_only[group, kind], most) for kind in KIND_TITLES}
-        for group in GROUPS
+        for group, _names in names_by_group()
     }
 
     def blind_spots(group: str) -> tuple[int, int]:
