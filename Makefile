@@ -13,11 +13,13 @@ PARALLEL := --numprocesses=logical --maxprocesses=8 --dist=worksteal
 # The first Python that is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+# What a bug of the app can make fail; `make test-suite` runs the others.
+OF_THE_APP := -m "not suite"
 # COVERAGE=1 notes which lines of the app the tests run.
 PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served test-firefox \
+.PHONY: help run dev test test-unit test-e2e test-suite report test-pythons test-postgres test-served test-firefox \
 	prove pictures coverage coverage-report mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
@@ -29,14 +31,18 @@ run: $(VENV)/run.done $(MESSAGES).mo  ## Serve the app at http://127.0.0.1:5000 
 dev: $(VENV)/run.done $(MESSAGES).mo  ## The same with the debugger, and a reload whenever a file changes
 	@exec $(BIN)/flask run --debug
 
-test: test-unit test-e2e  ## All tests: those that need no browser, then the browser's
+test: test-unit test-e2e  ## All tests of the app: those that need no browser, then the browser's
 
 test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser, in a process for each processor
-	@$(PYTEST) unit $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
+	@$(PYTEST) unit $(OF_THE_APP) $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
 
 test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor (a part: SHARD=1/4)
-	@$(PYTEST) $(BROWSER_TESTS) $(PARALLEL) --output=$(REPORTS)/e2e \
+	@$(PYTEST) $(BROWSER_TESTS) $(OF_THE_APP) $(PARALLEL) --output=$(REPORTS)/e2e \
 		--junit-xml=$(REPORTS)/e2e$(SHARD:%=-$(subst /,-of-,$(SHARD))).xml $(SHARD:%=--shard=%)
+
+test-suite: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of the suites themselves: of their rules, options and tools
+	@$(BIN)/python -m pytest unit -m suite $(PARALLEL) --junit-xml=$(REPORTS)/unit-suite.xml
+	@$(BIN)/python -m pytest e2e -m suite $(PARALLEL) --output=$(REPORTS)/e2e-suite --junit-xml=$(REPORTS)/e2e-suite.xml
 
 report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie in test-results/
 	@mkdir -p build
@@ -59,7 +65,11 @@ coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leav
 	@$(MAKE) --no-print-directory COVERAGE=1 test
 	@$(MAKE) --no-print-directory coverage-report
 
-coverage-report: $(VENV)/test.done  ## The same, of tests that ran with COVERAGE=1
+coverage-test-suite: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of the suites themselves: of their rules, options and tools
+	@$(BIN)/python -m pytest unit -m suite $(PARALLEL) --junit-xml=$(REPORTS)/unit-suite.xml
+	@$(BIN)/python -m pytest e2e -m suite $(PARALLEL) --output=$(REPORTS)/e2e-suite --junit-xml=$(REPORTS)/e2e-suite.xml
+
+report: $(VENV)/test.done  ## The same, of tests that ran with COVERAGE=1
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage report
 
