@@ -52,7 +52,8 @@ test-pythons: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browse
 	@$(BIN)/python -m tools.pythons
 
 test-postgres: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of what is stored again, on a temporary server of the PostgreSQL that is installed
-	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres BROWSER_TESTS="$(STORED)" test
+	@$(BIN)/python -m tools.postgres -- $(MAKE) --no-print-directory REPORTS=$(REPORTS)/postgres BROWSER_TESTS="$(STORED)" \
+		PYTEST="$(PYTEST) --recording=" test
 
 prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded bug, and which does (NAME=a-bug for one)
 	@$(BIN)/python -m bugs.prove $(NAME)
@@ -71,6 +72,8 @@ coverage-test-suite: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of the su
 
 report: $(VENV)/test.done  ## The same, of tests that ran with COVERAGE=1
 	@$(BIN)/coverage combine --quiet
+	@$(BIN)/coverage json --quiet --fail-under=0 -o $(REPORTS)/coverage.json
+	@$(BIN)/python -m tools.record $(REPORTS)/coverage.json
 	@$(BIN)/coverage report
 
 mutants: $(VENV)/mutants.done $(MESSAGES).mo  ## That the unit tests detect small changes of the app (takes an hour; goes on where it stopped)
@@ -105,7 +108,7 @@ check: $(VENV)/test.done $(MESSAGES).mo  ## Lint, types and layers, templates, t
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/python -m pytest unit/test_translations.py --quiet
+	@$(BIN)/python -m pytest unit/test_translations.py --quiet --recording=
 
 format: $(VENV)/test.done  ## Put the Python files into shape
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -8,11 +8,12 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
+from tools.record import recording_folder
 from webapp import create_app
 from webapp.database import db, engine_options, upgrade
 from webapp.settings import Settings
 
-pytest_plugins = ["e2e.harness.world"]
+pytest_plugins = ["e2e.harness.world", "e2e.harness.recording"]
 
 SESSION_ENGINES: set[sa.Engine] = set()
 """The engines that outlive a test: those of session fixtures."""
@@ -21,6 +22,12 @@ SESSION_ENGINES: set[sa.Engine] = set()
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the option that both suites have."""
     parser.addoption("--update-snapshots", action="store_true", help="write the snapshots anew")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Record runs where the app looks for them, but for those of a test's own."""
+    if config.option.recording is None and "PYTEST_CURRENT_TEST" not in os.environ:
+        config.option.recording = recording_folder()
 
 
 @pytest.fixture(scope="session")

@@ -97,7 +97,7 @@ def run(plugin: Turns) -> int:
     """Run the test with the project's own settings; return pytest's exit status."""
     project = Path(__file__).resolve().parent.parent
     with tempfile.TemporaryDirectory() as folder:
-        arguments = ["-qq", "--exitfirst", "-p", "no:randomly", "-p", "no:cacheprovider"]
+        arguments = ["-qq", "--exitfirst", "-p", "no:randomly", "-p", "no:cacheprovider", "--recording="]
         arguments += [f"--config-file={project / 'pyproject.toml'}", f"--output={folder}/results"]
         return pytest.main([*arguments, isolated.__file__], plugins=[plugin])
 

@@ -9,10 +9,12 @@ from bugs.measure import UnitTests
 from bugs.plugin import Outcome
 from bugs.trial import Outcomes
 from tools.project import PROJECT
+from tools.record import record
 
 FOLDER: Final = PROJECT / "test-results/prove"
 
 MAX_REASON_LENGTH: Final = 120
+MAX_RECORDED_LENGTH: Final = 300
 
 HEAD: Final = """\
 # Which test detects which bug
@@ -38,6 +40,18 @@ def write_matrix(trials: Mapping[str, Outcomes], unit_tests: UnitTests) -> str:
     path = FOLDER / "matrix.md"
     path.write_text(HEAD + "".join(rows), encoding="utf-8")
     return path.relative_to(PROJECT).as_posix()
+
+
+def record_matrix(trials: Mapping[str, Outcomes], unit_tests: UnitTests) -> None:
+    """Record which tests detect which bug, for `/spec`."""
+    bugs = {
+        name: {
+            "browser": {test: text_of(outcome)[:MAX_RECORDED_LENGTH] for test, outcome in outcomes.items()},
+            "unit": unit_tests.get(name),
+        }
+        for name, outcomes in sorted(trials.items())
+    }
+    record("prove.json", {"bugs": bugs})
 
 
 def text_of(outcome: Outcome) -> str:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from bugs.bug import Bug, BugError
 from bugs.catalogue import BUGS, find
-from bugs.matrix import write_matrix
+from bugs.matrix import record_matrix, write_matrix
 from bugs.measure import FILE, UnitTests, read_unit_tests
 from bugs.plugin import SUITE, Recorder, function_of
 from bugs.trial import Outcomes, try_bug
@@ -93,7 +93,10 @@ def prove(bugs: Sequence[Bug], *, whole: bool) -> int:
     others += [f"NO SUCH BUG   {name}, which {FILE.name} names" for name in unit_tests if name not in BUGS]
     for fault in others:
         print(fault)
-    matrix = write_matrix({name: result.browser for name, result in results.items()}, unit_tests)
+    trials = {name: result.browser for name, result in results.items()}
+    matrix = write_matrix(trials, unit_tests)
+    if whole:
+        record_matrix(trials, unit_tests)
     by_unit = sum(result.detected_by_unit for result in results.values())
     print(f"{len(bugs) - len(undetected)} of {len(bugs)} bugs detected, {by_unit} of them by a unit test too: {matrix}")
     return int(bool(undetected or others))

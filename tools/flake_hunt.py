@@ -109,7 +109,7 @@ def execute(run: Run, folder: Path, tests: Sequence[str]) -> int:
     """Run the tests once, write the results unless they were interrupted, and return pytest's exit code."""
     draft = folder / "unfinished.xml"
     command = [sys.executable, "-m", "pytest", *tests, "--numprocesses=logical", "--maxprocesses=8", "--quiet"]
-    options = [f"--randomly-seed={run.seed}", f"--output={folder / run.name}", f"--junit-xml={draft}"]
+    options = [f"--randomly-seed={run.seed}", f"--output={folder / run.name}", f"--junit-xml={draft}", "--recording="]
     with (
         load(os.cpu_count() or 1 if run.loaded else 0),
         log_of(run, folder).open("wb") as log,

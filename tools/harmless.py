@@ -96,6 +96,7 @@ def failures(edits: Sequence[Edit], tests: Sequence[str]) -> list[str]:
             "--tb=line",
             "--numprocesses=logical",
             "--maxprocesses=8",
+            "--recording=",
         ]
         run = subprocess.run([*command, *TESTS_OF_THE_APP], cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 - our own
         if run.returncode == pytest.ExitCode.OK:

@@ -51,6 +51,14 @@ class FirstFailure:
             self.test = report.nodeid
 
 
+class NotRecorded:
+    """Keep a run out of what is recorded: it tests an app that is not as it should be."""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Overrule the option, which a copy of the project need not have."""
+        config.option.recording = ""
+
+
 def run_pytest(project: Path, arguments: Sequence[str], *plugins: object) -> int:
     """Run pytest in a copy of the project, silently, and return its exit code.
 
@@ -64,7 +72,7 @@ def run_pytest(project: Path, arguments: Sequence[str], *plugins: object) -> int
             contextlib.redirect_stdout(io.StringIO()),
             contextlib.redirect_stderr(io.StringIO()),
         ):
-            return pytest.main([*OPTIONS, f"--basetemp={project}.tmp", *arguments], plugins=list(plugins))
+            return pytest.main([*OPTIONS, f"--basetemp={project}.tmp", *arguments], plugins=[NotRecorded(), *plugins])
     finally:
         os.chdir(before)
         sys.path[:] = path

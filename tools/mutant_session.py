@@ -84,5 +84,5 @@ def survivors(database: WorkDB) -> list[Mutant]:
             line = mutation.module_path.read_text(encoding="utf-8").splitlines()[number - 1]
             place = f"{mutation.module_path}:{number}:{column} ({mutation.occurrence})"
             operator = mutation.operator_name.removeprefix("core/")
-            found.append(Mutant(mutation.module_path.as_posix(), operator, line.strip(), place))
+            found.append(Mutant(mutation.module_path.as_posix(), operator, line.strip(), place, number))
     return sorted(found, key=lambda mutant: (mutant.file, mutant.line, mutant.operator))

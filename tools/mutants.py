@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from multiprocessing import get_context
@@ -30,7 +31,8 @@ from tools.lines_tried import ANY, Tried, lines_tried
 from tools.mutant_session import IMPOSSIBLE, session, survivors
 from tools.progress import progress
 from tools.project import PROJECT, copy_project
-from tools.survivors import explanations, idle, unexplained
+from tools.record import record
+from tools.survivors import by_module, explanations, idle, unexplained
 
 GOAL_PERCENT: Final = 97
 """How many of all changes the tests must detect."""
@@ -168,8 +170,11 @@ def main() -> int:
     with use_db(str(session(anew=options.anew)), WorkDB.Mode.open) as database:
         run(database)
         alive = survivors(database)
-        total = sum(1 for _, result in database.completed_work_items if result.output != IMPOSSIBLE)
+        completed = [item for item, result in database.completed_work_items if result.output != IMPOSSIBLE]
+    made = Counter(item.mutations[0].module_path.as_posix() for item in completed)
+    total = made.total()
     known = explanations()
+    record("mutants.json", {"modules": by_module(made, alive, known)})
     faults = [f"NOT EXPLAINED {mutant.place} {mutant.operator}: {mutant.line}" for mutant in unexplained(alive, known)]
     faults += [f"DETECTED NOW  {explanation.file}: {explanation.line}" for explanation in idle(alive, known)]
     killed = 100 * (total - len(alive)) / total

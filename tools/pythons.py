@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 OLDEST = (3, 11)
+OPTIONS = ("--quiet", "--numprocesses=logical", "--recording=")
 LOCK_FILE = "requirements-dev.lock"
 
 QUESTION = "import ensurepip, json, sqlite3, sys; print(json.dumps(sys.version_info[:3]))"
@@ -54,7 +55,7 @@ def run_unit_tests(python: Interpreter) -> bool:
     commands = [
         [str(python.path), "-m", "venv", environment],
         [*program, "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", LOCK_FILE],
-        [*program, "pytest", "unit", "--quiet", "--numprocesses=logical", f"--junit-xml=test-results/unit-{name}.xml"],
+        [*program, "pytest", "unit", *OPTIONS, f"--junit-xml=test-results/unit-{name}.xml"],
     ]
     return all(subprocess.run(command, check=False).returncode == 0 for command in commands)  # noqa: S603 - ours
 

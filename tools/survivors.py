@@ -1,9 +1,10 @@
 """Read `tools/survivors.toml`, which explains why some changes of the app that no test detects make no difference."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 EXPLAINED: Final = Path(__file__).with_suffix(".toml")
 
@@ -21,6 +22,9 @@ class Mutant:
 
     place: str = ""
     """Where it is, for the report."""
+
+    number: int = 0
+    """That of its line."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,32 @@ def explanations(path: Path = EXPLAINED) -> list[Explanation]:
 def unexplained(alive: list[Mutant], known: list[Explanation]) -> list[Mutant]:
     """Return the survivors that the file does not explain."""
     return [mutant for mutant in alive if not any(explanation.fits(mutant) for explanation in known)]
+
+
+def by_module(made: Mapping[str, int], alive: list[Mutant], known: list[Explanation]) -> dict[str, Any]:
+    """Return what became of the changes of each module, as it is recorded.
+
+    Args:
+        made: how many changes were made of each module.
+        alive: those that no test detects.
+        known: why some of these make no difference.
+    """
+    return {
+        file: {
+            "made": count,
+            "detected": count - sum(mutant.file == file for mutant in alive),
+            "survivors": [
+                {
+                    "line": mutant.number,
+                    "change": f"{mutant.operator}: {mutant.line}",
+                    "explanation": next((each.why for each in known if each.fits(mutant)), ""),
+                }
+                for mutant in alive
+                if mutant.file == file
+            ],
+        }
+        for file, count in sorted(made.items())
+    }
 
 
 def idle(alive: list[Mutant], known: list[Explanation]) -> list[Explanation]:

@@ -13,6 +13,7 @@ from tools.project import PROJECT
 
 LEARNT: Final = PROJECT / "test-results/tests-by-file.json"
 SUITES: Final = ("unit", "e2e")
+OPTIONS: Final = ("-q", "--numprocesses=logical", "-p", "tools.files_used", "--recording=")
 
 ALL: Final = ""
 """Stands for a file that all tests use."""
@@ -50,7 +51,7 @@ def learn() -> dict[str, Tests]:
 def _run(files: list[str]) -> None:
     """Run the tests of some files, and note what they use."""
     if files:
-        command = [sys.executable, "-m", "pytest", "-q", "--numprocesses=logical", "-p", "tools.files_used"]
+        command = [sys.executable, "-m", "pytest", *OPTIONS]
         # That no test is left is no failure: some files have only tests of the suite itself.
         done = subprocess.run([*command, *TESTS_OF_THE_APP, *files], cwd=PROJECT, check=False)  # noqa: S603 - our own
         if done.returncode not in {0, 5}:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import BrowserType, Error, Page
 
-from . import abilities, browsers, remote
+from . import abilities, browsers, recording, remote
 from .hands import Hands
 from .network import Network
 from .server import address_under_test
@@ -85,6 +85,7 @@ def save_screenshots(item: pytest.Function, pages: list[Page]) -> None:
         path = Path(str(item.funcargs["output_path"])) / f"test-failed-{number}.png"
         with suppress(Error):  # a browser that crashed has no screenshot; the test's own error says more
             page.screenshot(path=path)
+            recording.take_picture(item, page)
             item.add_report_section("call", "screenshot", str(path))
 
 

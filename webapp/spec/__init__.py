@@ -1,0 +1,1 @@
+"""The living spec: each behaviour with its proof, and what breaks it."""

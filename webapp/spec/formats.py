@@ -1,0 +1,170 @@
+"""The files of a recording, and how they are read.
+
+One that is missing, half written, of another format or in any way not as expected counts as not there.
+"""
+
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
+
+MAX_SIZE_B = 8 * 1024 * 1024
+"""A file that is larger was not made by the tests."""
+
+Outcome = Literal["passed", "failed", "skipped"]
+
+
+def check_inside(path: str) -> str:
+    """Return a path that leads into the folder that it is relative to.
+
+    Raises:
+        ValueError: it leads elsewhere.
+    """
+    if PurePosixPath(path).is_absolute() or ".." in path.split("/") or "\\" in path or "\0" in path:
+        raise ValueError("leads out of the project")
+    return path
+
+
+RelativePath = Annotated[str, AfterValidator(check_inside)]
+PictureName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+\.webp)?\z")]
+Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]*\z")]
+Count = Annotated[int, Field(ge=0)]
+Seconds = Annotated[float, Field(ge=0)]
+
+
+class Model(BaseModel):
+    """A part of a file; keys that are not known are passed over."""
+
+    model_config = ConfigDict(frozen=True, strict=True, allow_inf_nan=False)
+
+
+class RunFileTest(Model):
+    """A test in the file of a run, or those of a function without a browser that passed."""
+
+    outcome: Outcome
+    duration_s: Seconds
+    tests: Annotated[int, Field(ge=1)] = 1
+    browser: str = ""
+    javascript: bool = True
+    message: str = ""
+    picture: PictureName = ""
+    picture_size: tuple[Count, Count] = (0, 0)
+    uses: frozenset[RelativePath] | None = None
+
+
+class RunFile(Model):
+    """`runs/<time>-<6 hex digits>.json`: a run of pytest."""
+
+    format: Literal[1]
+    started: AwareDatetime
+    duration_s: Seconds
+    commit: Commit
+    clean: bool
+    versions: Mapping[str, str]
+    system: str
+    arguments: tuple[str, ...]
+    left_out: Count
+    files: Mapping[RelativePath, str]
+    tests: Mapping[str, RunFileTest]
+
+
+class Detections(Model):
+    """What detects a seeded bug."""
+
+    browser: Mapping[str, str]
+    """What each browser test does, by its name below `e2e/`: `fails: …` or `passes`."""
+
+    unit: str | None
+    """The first unit test that fails, if one does."""
+
+
+class Prove(Model):
+    """`prove.json`: what `make prove` found."""
+
+    format: Literal[1]
+    commit: Commit
+    recorded: AwareDatetime
+    bugs: Mapping[str, Detections]
+
+
+class Survivor(Model):
+    """A change of the app that no unit test detects."""
+
+    line: Count
+    change: str
+    explanation: str
+
+
+class MutatedModule(Model):
+    """What became of the changes of a module."""
+
+    made: Count
+    detected: Count
+    survivors: tuple[Survivor, ...]
+
+
+class Mutants(Model):
+    """`mutants.json`: what `make mutants` found, by module."""
+
+    format: Literal[1]
+    commit: Commit
+    recorded: AwareDatetime
+    modules: Mapping[str, MutatedModule]
+
+
+class Coverage(Model):
+    """`coverage.json`: how much of the app the tests run."""
+
+    format: Literal[1]
+    commit: Commit
+    recorded: AwareDatetime
+    statements: Count
+    branches: Count
+    missing: Count
+    percent: Seconds
+
+
+class Pair(Model):
+    """A bug in `pairs.json`: the page right and wrong, `pairs/<bug>-right.webp` and `pairs/<bug>-wrong.webp`."""
+
+    test: str
+    boxes: tuple[tuple[Count, Count, Count, Count], ...]
+    """What differs: left, top, width and height in pixels of the picture."""
+
+    width: Count
+    height: Count
+
+
+class Film(Model):
+    """A film in `films.json`: `films/<name>.webp` and `films/<name>-still.webp`."""
+
+    captions: tuple[str, ...]
+
+
+T = TypeVar("T")
+
+RUN = TypeAdapter(RunFile)
+PROVE = TypeAdapter(Prove)
+MUTANTS = TypeAdapter(Mutants)
+COVERAGE = TypeAdapter(Coverage)
+PAIRS = TypeAdapter(dict[str, Pair])
+FILMS = TypeAdapter(dict[str, Film])
+
+
+def load(path: Path, kind: TypeAdapter[T]) -> T | None:
+    """Read a file, or return None if it is not there, or not as expected."""
+    with suppress(OSError, ValidationError):
+        if path.stat().st_size <= MAX_SIZE_B:
+            return kind.validate_json(path.read_bytes())
+    return None

@@ -1,0 +1,355 @@
+"""Read what the tests recorded: their results, pictures, and what `make prove`, `make mutants` and coverage found."""
+
+import hashlib
+import os
+import re
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple, TypeVar, get_args
+
+from pydantic import TypeAdapter
+
+from webapp.settings import PROJECT
+from webapp.spec.formats import (
+    COVERAGE,
+    FILMS,
+    MUTANTS,
+    PAIRS,
+    PROVE,
+    RUN,
+    Coverage,
+    Film,
+    Mutants,
+    Outcome,
+    Pair,
+    Prove,
+    RunFileTest,
+    load,
+)
+from webapp.spec.staleness import FileState, changed_for, differing, look_at, module_of
+
+T = TypeVar("T")
+
+KINDS = ("failures", "pictures", "strips", "films", "pairs")
+"""The folders of pictures."""
+
+PICTURE_NAME = re.compile(r"[A-Za-z0-9_-]+\.webp")
+
+MAX_SLUG_LENGTH = 120
+"""Without the digits at its end; the name of a file has at most 255 characters."""
+
+SETTLED_S = 1
+"""A folder that was changed less than that ago may change again without a later time of its change."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run of pytest."""
+
+    started: datetime
+    duration_s: float
+    commit: str
+    clean: bool
+    versions: Mapping[str, str]
+    system: str
+    arguments: Sequence[str]
+    left_out: int
+    counts: Mapping[Outcome, int]
+    """How many tests had each outcome; all three are there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The newest result of a test."""
+
+    test: str
+    """Its node id, with the parameters; without them, it stands for those of its tests that passed."""
+
+    outcome: Outcome
+    duration_s: float
+    tests: int
+    """How many this is the result of: more than one only without a browser."""
+
+    browser: str
+    javascript: bool
+    message: str
+    picture: str
+    """The name of a file in `failures/`, or empty."""
+
+    picture_size: tuple[int, int]
+    """Width and height in pixels."""
+
+    run: Run
+    changed: Sequence[str] = ()
+    """The files that it depends on and that are not as they were in its run: it is stale if there are any."""
+
+
+@dataclass(frozen=True)
+class Recording:
+    """All that is recorded in a folder."""
+
+    runs: Sequence[Run] = ()
+    """The newest first."""
+
+    results: Mapping[str, Sequence[Result]] = field(default_factory=dict)
+    """By test function, such as `e2e/test_theme.py::test_x`: the newest of each of its parametrisations."""
+
+    history: Mapping[str, Sequence[tuple[Run, Outcome]]] = field(default_factory=dict)
+    """By test function: its outcome in each run, the newest first; failed if one of its parametrisations did."""
+
+    prove: Prove | None = None
+    mutants: Mutants | None = None
+    coverage: Coverage | None = None
+    pairs: Mapping[str, Pair] = field(default_factory=dict)
+    """By bug; only those whose two pictures are there."""
+
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    """The name of a file in `pictures/`, by slug."""
+
+    strips: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The names of files in `strips/`, in their order, by slug."""
+
+    films: Mapping[str, Film] = field(default_factory=dict)
+    """By name; only those whose film and still are there."""
+
+
+class Entry(NamedTuple):
+    """A file, and what tells whether it is still the same."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+
+class Stamp(NamedTuple):
+    """What tells whether a recording is still the same."""
+
+    runs: tuple[Entry, ...]
+    files: tuple[Entry, ...]
+    folders: tuple[tuple[object, ...], ...]
+
+
+class Summary(NamedTuple):
+    """What is remembered of each run."""
+
+    run: Run
+    outcomes: Mapping[str, Outcome]
+    """Of each test."""
+
+
+class Source(NamedTuple):
+    """A run with those of its results that are the newest of their tests."""
+
+    files: Mapping[str, str]
+    """The digests of the project's files in that run."""
+
+    results: Sequence[tuple[Result, frozenset[str] | None]]
+    """Each with the templates and static files that the test uses, if they are known."""
+
+
+def slug(test: str) -> str:
+    """Return the name under which a test, or a test function, has its pictures and its page."""
+    name = test.removeprefix("e2e/")
+    digits = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{re.sub(r'[^A-Za-z0-9_-]', '-', name)[:MAX_SLUG_LENGTH]}-{digits}"
+
+
+def function_of(test: str) -> str:
+    """Return the node id of a test without its parameters."""
+    return test.partition("[")[0]
+
+
+def read_recording(folder: Path, project: Path = PROJECT) -> Recording:
+    """Return what is recorded in a folder; empty if nothing is.
+
+    Its files are read once for each change of one of them, and so are the project's, which tell what is stale.
+    """
+    stamp = stamp_of(folder)
+    return compare(folder, stamp, project, look_at(project, recorded_files(folder, stamp)))
+
+
+def picture_path(folder: Path, kind: str, name: str) -> Path | None:
+    """Return the path of a picture, or None if the recording has none of this kind and name (with `.webp`)."""
+    if kind in KINDS and name in picture_names(folder / kind, folder_stamp(folder / kind)):
+        return folder / kind / name
+    return None
+
+
+def stamp_of(folder: Path) -> Stamp:
+    """Look at the files of a recording, without reading them."""
+    return Stamp(
+        tuple(sorted(json_files(folder / "runs"))),
+        tuple(sorted(json_files(folder))),
+        tuple(folder_stamp(folder / kind) for kind in KINDS),
+    )
+
+
+def json_files(folder: Path) -> Iterator[Entry]:
+    """Yield the files of a folder that are complete."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.name.endswith(".json") and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
+                status = entry.stat(follow_symlinks=False)
+                yield Entry(entry.name, status.st_size, status.st_mtime_ns, entry.inode())
+
+
+def folder_stamp(folder: Path) -> tuple[object, ...]:
+    """Return what tells whether files were added to a folder, or removed."""
+    try:
+        changed_ns = folder.stat().st_mtime_ns
+        settled = time.time_ns() - changed_ns > SETTLED_S * 1e9
+        return (changed_ns,) if settled else (changed_ns, *sorted(os.listdir(folder)))  # noqa: PTH208 - names are enough
+    except OSError:
+        return ()
+
+
+@lru_cache(maxsize=16)
+def picture_names(folder: Path, _stamp: tuple[object, ...]) -> frozenset[str]:
+    """Return the names of the pictures in a folder."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        files = (entry.name for entry in entries if entry.is_file(follow_symlinks=False))
+        return frozenset(filter(PICTURE_NAME.fullmatch, files))
+    return frozenset()
+
+
+@lru_cache(maxsize=256)
+def summarize(folder: Path, entry: Entry) -> Summary | None:
+    """Read the file of a run, and return what is remembered of it; None if it is not as expected."""
+    file = load(folder / "runs" / entry.name, RUN)
+    if file is None:
+        return None
+    outcomes = {sys.intern(test): result.outcome for test, result in file.tests.items()}
+    counts: Counter[Outcome] = Counter()
+    for result in file.tests.values():
+        counts[result.outcome] += result.tests
+    run = Run(
+        started=file.started.astimezone(UTC),
+        duration_s=file.duration_s,
+        commit=file.commit,
+        clean=file.clean,
+        versions=file.versions,
+        system=file.system,
+        arguments=file.arguments,
+        left_out=file.left_out,
+        counts={outcome: counts[outcome] for outcome in get_args(Outcome)},
+    )
+    return Summary(run, outcomes)
+
+
+@lru_cache(maxsize=4)
+def build(folder: Path, stamp: Stamp) -> tuple[Recording, Sequence[Source]]:
+    """Read a recording, but for its results: these are returned by run, without whether they are stale."""
+    found = [(entry, summary) for entry in stamp.runs if (summary := summarize(folder, entry))]
+    found.sort(key=lambda pair: pair[1].run.started, reverse=True)
+    history: dict[str, list[tuple[Run, Outcome]]] = defaultdict(list)
+    sources: list[Source] = []
+    seen: set[str] = set()
+    names = {kind: picture_names(folder / kind, key) for kind, key in zip(KINDS, stamp.folders, strict=True)}
+    for entry, summary in found:
+        for function, outcome in by_function(summary.outcomes).items():
+            history[function].append((summary.run, outcome))
+        if new := {test for test in summary.outcomes if not {test, function_of(test)} & seen}:
+            seen |= new
+            sources.append(newest(folder / "runs" / entry.name, summary.run, new, names["failures"]))
+    recording = Recording(
+        runs=tuple(summary.run for _, summary in found),
+        history=dict(history),
+        prove=load_named(folder, stamp, "prove.json", PROVE),
+        mutants=load_named(folder, stamp, "mutants.json", MUTANTS),
+        coverage=load_named(folder, stamp, "coverage.json", COVERAGE),
+        pairs={
+            bug: pair
+            for bug, pair in (load_named(folder, stamp, "pairs.json", PAIRS) or {}).items()
+            if {f"{bug}-right.webp", f"{bug}-wrong.webp"} <= names["pairs"]
+        },
+        pictures={name.removesuffix(".webp"): name for name in names["pictures"]},
+        strips=strips_of(names["strips"]),
+        films={
+            name: film
+            for name, film in (load_named(folder, stamp, "films.json", FILMS) or {}).items()
+            if {f"{name}.webp", f"{name}-still.webp"} <= names["films"]
+        },
+    )
+    return recording, sources
+
+
+def load_named(folder: Path, stamp: Stamp, name: str, kind: TypeAdapter[T]) -> T | None:
+    """Read a file of the folder, or return None if it is not there, or not as expected."""
+    return load(folder / name, kind) if name in {entry.name for entry in stamp.files} else None
+
+
+def by_function(outcomes: Mapping[str, Outcome]) -> Mapping[str, Outcome]:
+    """Return the outcome of each test function: failed if one of its tests did, skipped if all were."""
+    found: dict[str, Outcome] = {}
+    order: Sequence[Outcome] = ("skipped", "passed", "failed")
+    for test, outcome in outcomes.items():
+        function = sys.intern(function_of(test))
+        found[function] = max(found.get(function, outcome), outcome, key=order.index)
+    return found
+
+
+def newest(path: Path, run: Run, tests: Collection[str], pictures: Collection[str]) -> Source:
+    """Read the results of some tests from the file of a run; none if it was deleted meanwhile."""
+    file = load(path, RUN)
+    if file is None:
+        return Source({}, ())
+    found = [(test, recorded) for test, recorded in file.tests.items() if test in tests]
+    return Source(file.files, [(result_of(test, recorded, run, pictures), recorded.uses) for test, recorded in found])
+
+
+def result_of(test: str, recorded: RunFileTest, run: Run, pictures: Collection[str]) -> Result:
+    """Return the result of a test, with its picture if that is still there."""
+    return Result(
+        test=test,
+        outcome=recorded.outcome,
+        duration_s=recorded.duration_s,
+        tests=recorded.tests,
+        browser=recorded.browser,
+        javascript=recorded.javascript,
+        message=recorded.message,
+        picture=recorded.picture if recorded.picture in pictures else "",
+        picture_size=recorded.picture_size,
+        run=run,
+    )
+
+
+def strips_of(names: Collection[str]) -> Mapping[str, Sequence[str]]:
+    """Sort the pictures of steps, such as `slug-1.webp`, by slug and number."""
+    strips: dict[str, dict[int, str]] = defaultdict(dict)
+    for name in names:
+        if found := re.fullmatch(r"(.+)-([1-9][0-9]?)\.webp", name):
+            strips[found[1]][int(found[2])] = name
+    return {slug: [name for _, name in sorted(steps.items())] for slug, steps in strips.items()}
+
+
+@lru_cache(maxsize=4)
+def recorded_files(folder: Path, stamp: Stamp) -> tuple[str, ...]:
+    """Return the files of the project whose digests the runs recorded."""
+    _, sources = build(folder, stamp)
+    return tuple(sorted({file for source in sources for file in source.files}))
+
+
+@lru_cache(maxsize=4)
+def compare(folder: Path, stamp: Stamp, project: Path, states: tuple[FileState, ...]) -> Recording:
+    """Return a recording whose results say which files have changed since."""
+    recording, sources = build(folder, stamp)
+    results: dict[str, list[Result]] = defaultdict(list)
+    for source in sources:
+        files = tuple(differing(source.files, project, states))
+        for result, uses in source.results:
+            changed = changed_for(module_of(result.test), uses, files)
+            results[function_of(result.test)].append(replace(result, changed=changed))
+    return replace(recording, results={name: sorted(found, key=test_of) for name, found in sorted(results.items())})
+
+
+def test_of(result: Result) -> str:
+    """Return the node id of a result, to sort by."""
+    return result.test
