@@ -52,8 +52,12 @@ ROLES = [
 """The colours of the pages, by the properties that hold them."""
 
 
-NEEDS = {"list": [pytest.mark.needs("even letters")], "list-unsaved": [pytest.mark.needs("devtools")]}
-"""What some states need of a browser: a line of buttons that just fits, answers that are held."""
+NEEDS = {
+    "list": [pytest.mark.needs("even letters")],  # a line of buttons that just fits
+    "list-unsaved": [pytest.mark.needs("devtools")],  # answers that are held
+    "error-429": [pytest.mark.inside],  # the limit is a setting, and each process counts for itself
+}
+"""What some states need of a browser, or of the app."""
 
 
 def marks_of(state: str) -> list[pytest.MarkDecorator]:
