@@ -39,6 +39,22 @@ BUGS = [
         detected_by=["test_username.py::test_name_is_the_same_in_any_case"],
     ),
     Bug(
+        name="invisible-characters-are-accepted",
+        says="Somebody has my name, and I see no difference at all.",
+        within="is_visible",
+        right="return False",
+        wrong="return True",
+        detected_by=["test_username.py::test_invisible_character_is_refused"],
+    ),
+    Bug(
+        name="look-alike-names-are-accepted",
+        says="Somebody has my name, with a Cyrillic letter in it.",
+        within="skeleton",
+        right="_prototypes().get(character, character)",
+        wrong="character",
+        detected_by=["test_username.py::test_name_that_looks_like_another_is_refused"],
+    ),
+    Bug(
         name="short-password-is-accepted",
         says="It let me choose a password of seven letters.",
         within="MIN_PASSWORD_LENGTH",
