@@ -71,6 +71,22 @@ BUGS = [
         detected_by=["test_registration.py::test_weak_new_password_is_refused[common]"],
     ),
     Bug(
+        name="easy-password-is-accepted",
+        says="It let me choose the password that everybody has, with a sign behind it.",
+        within="new_password_error",
+        right="is_easy_to_guess(password, name)",
+        wrong="not password",
+        detected_by=["test_registration.py::test_weak_new_password_is_refused[easy to guess]"],
+    ),
+    Bug(
+        name="name-is-accepted-as-a-password",
+        says="It let me choose my own name as my password.",
+        within="contains_name",
+        right="_letters(password)",
+        wrong="password",
+        detected_by=["test_registration.py::test_name_in_a_new_password_is_refused"],
+    ),
+    Bug(
         name="endless-password-is-accepted",
         says="A script can keep the server busy with passwords a book long.",
         within="MAX_PASSWORD_LENGTH",
@@ -84,7 +100,7 @@ BUGS = [
         within="normalise",
         right='"NFKC", password)',
         wrong='"NFKC", password).strip()',
-        detected_by=["test_login.py::test_password_of_spaces_is_a_password"],
+        detected_by=["test_login.py::test_spaces_of_a_password_count"],
     ),
     Bug(
         name="log-out-leaves-the-session-valid",

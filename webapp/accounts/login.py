@@ -51,7 +51,7 @@ def register(form: LoginForm) -> bool:
     """Make an account and log in to it; see `log_in_or_register`."""
     name, password = form.username.data, form.password.data
     form.username.errors = list(filter(None, [name_error(name)]))
-    form.password.errors = list(filter(None, [new_password_error(password)]))
+    form.password.errors = list(filter(None, [new_password_error(password, name)]))
     db.session.rollback()  # before hashing, as above
     if form.errors:
         return False

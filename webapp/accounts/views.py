@@ -42,7 +42,7 @@ def change_password() -> ResponseReturnValue:
     form, user = ChangePasswordForm(), logged_in_user()
     if not form.validate() or not check_password(user, form.current_password):
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if error := new_password_error(form.new_password.data):
+    if error := new_password_error(form.new_password.data, user.name):
         form.new_password.errors = [error]
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
     user.password_hash = hash_password(form.new_password.data)
