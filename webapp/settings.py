@@ -68,6 +68,7 @@ class Settings(BaseSettings):
     limit_per_name_and_address: RateLimit = "10 per 15 minutes"
     limit_per_name: RateLimit = "100 per 15 minutes"
     limit_per_address: RateLimit = "100 per 15 minutes"
+    limit_per_device: RateLimit = "10 per 15 minutes"
     limit_of_new_accounts: RateLimit = "1000 per hour"
 
     sqlite_synchronous: str = "FULL"

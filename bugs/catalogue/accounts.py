@@ -87,6 +87,14 @@ BUGS = [
         detected_by=["test_registration.py::test_name_in_a_new_password_is_refused"],
     ),
     Bug(
+        name="anybody-can-lock-me-out",
+        says="Somebody guessed my password all day, and I could not get in with the right one.",
+        within="count_password_attempt",
+        right="device_of(password_hash)",
+        wrong="None",
+        detected_by=["test_rate_limits.py::test_guesses_of_others_lock_no_owner_out"],
+    ),
+    Bug(
         name="endless-password-is-accepted",
         says="A script can keep the server busy with passwords a book long.",
         within="MAX_PASSWORD_LENGTH",

@@ -32,7 +32,7 @@ def log_in_or_register(form: LoginForm) -> bool:
 def log_in(form: LoginForm, password_hash: str) -> bool:
     """Log in if the password fits the account's hash; see `log_in_or_register`."""
     name, password = form.username.data, form.password.data
-    attempt = count_password_attempt(name)
+    attempt = count_password_attempt(name, password_hash)
     if not verify_password(password_hash, password):
         return refuse(form)
     attempt.take_back()

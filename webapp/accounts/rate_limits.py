@@ -2,8 +2,9 @@
 
 Wrong passwords have three limits. One is for each account and IP address together, so that a user is not locked out
 when others guess. One is for each account, whatever the addresses. One is for each address, which stops those who try
-one password on many accounts. An attempt counts before its password is checked, and is taken back if that was right:
-if only wrong ones counted, after the check, guesses sent at once would all pass the limit.
+one password on many accounts. A browser that has logged in to the account before has a limit of its own instead, so
+that nobody can lock the owner out. An attempt counts before its password is checked, and is taken back if that was
+right: if only wrong ones counted, after the check, guesses sent at once would all pass the limit.
 """
 
 import ipaddress
@@ -18,6 +19,7 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
 
+from webapp.accounts.device_cookie import device_of
 from webapp.accounts.models import name_key
 from webapp.errors import show_unavailable
 
@@ -47,12 +49,14 @@ def limiter() -> FixedWindowRateLimiter:
     return rate_limiter
 
 
-def count_password_attempt(name: str) -> Attempt:
-    """Count a password that is about to be checked for an account.
+def count_password_attempt(name: str, password_hash: str) -> Attempt:
+    """Count a password that is about to be checked for an account, against its hash.
 
     Raises:
         werkzeug.exceptions.TooManyRequests: a limit is reached; its `retry_after` says for how many seconds.
     """
+    if device := device_of(password_hash):
+        return count(LIMIT_PER_DEVICE=device)
     return count(
         LIMIT_PER_NAME_AND_ADDRESS=f"{ip_key()} {name_key(name)}",
         LIMIT_PER_NAME=name_key(name),
