@@ -41,7 +41,7 @@ def test_everything_stays_on_https(https: str, page: Page, name: str) -> None:
 
 
 def test_cookies_never_leave_https(https: str, page: Page, name: str) -> None:
-    """No cookie that is set over HTTPS is sent without it; the session's is bound to this host by its name."""
+    """No cookie that is set over HTTPS is sent without it; those of a login are bound to this host by their names."""
     page.goto(https)
     HelloPage(page).log_in(name)
     page.get_by_role("button", name="Oscuro").click()
@@ -50,7 +50,7 @@ def test_cookies_never_leave_https(https: str, page: Page, name: str) -> None:
 
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
 
-    assert cookies.keys() == {"__Host-session", "user_ip", "theme", "language"}
+    assert cookies.keys() == {"__Host-session", "__Host-device", "user_ip", "theme", "language"}
     assert [name for name, cookie in cookies.items() if not cookie["secure"] or cookie["path"] != "/"] == []
 
 

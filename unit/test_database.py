@@ -17,6 +17,7 @@ from unit.conftest import NewApp
 from unit.helpers import post_by_script, register
 from unit.html import read
 from webapp.accounts.models import User, now
+from webapp.accounts.names import skeleton
 from webapp.database import Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
 from webapp.settings import Settings
 from webapp.todos.changes import undo_todos
@@ -246,6 +247,34 @@ def test_migration_preserves_deletions_that_can_be_undone(
     assert offered == [(UUID(int=2), deleted, 2, time - hour), (UUID(int=1), deleted, 1, time - 2 * hour)]
     assert restored == 2
     assert listed == {"listed", "together", "both"}
+
+
+def test_migration_preserves_names_that_look_alike(new_app: NewApp, fresh_database_url: Callable[[], str]) -> None:
+    """Accounts whose names look alike already stay, and the change can be undone."""
+    app = new_app(database_url=fresh_database_url())
+    names = ["Victim", "Vіctim", "victim\u200b", "Eva"]
+    insert = sa.text(
+        "INSERT INTO users (id, name, name_key, password_hash, created_at)"
+        " VALUES (:id, :name, :name, 'hash', '2026-11-01 10:00:00')"
+    )
+
+    with app.app_context():
+        alembic.upgrade("0004")
+        with db.engine.begin() as connection:
+            connection.execute(insert, [{"id": id_, "name": name} for id_, name in enumerate(names, 1)])
+        alembic.upgrade()
+        users = db.session.execute(sa.select(User.name, User.skeleton).order_by(User.id)).all()
+        db.session.rollback()
+        alembic.downgrade("0004")
+        with db.engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT name FROM users ORDER BY id")).scalars().all() == names
+
+    assert [tuple(user) for user in users] == [
+        ("Victim", skeleton("Victim")),
+        ("Vіctim", None),
+        ("victim\u200b", None),
+        ("Eva", skeleton("Eva")),
+    ]
 
 
 def test_current_database_is_not_changed(sqlite_app: Flask, tmp_path: Path) -> None:

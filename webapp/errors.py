@@ -20,6 +20,8 @@ class Explanation(NamedTuple):
 
     title: str
     advice: str
+    can_send_again: bool = False
+    """Whether the page offers the form that was refused, with what was typed; pages of 400 and 503 do anyway."""
 
 
 EXPLANATIONS = {
@@ -62,6 +64,8 @@ def show_error(error: HTTPException) -> Response:
     An exception that no other handler takes arrives here as an InternalServerError, which Flask has logged.
     """
     code: int = error.code  # type: ignore[assignment]  # Flask hands on none that has no code
+    if explanation := getattr(error, "explanation", None):
+        return error_page(error, explanation)
     return error_page(error, EXPLANATIONS.get(code) or EXPLANATIONS[code // 100 * 100])
 
 
@@ -96,7 +100,8 @@ def render_error(error: HTTPException, explanation: Explanation) -> str | None:
     if isinstance(error, SecurityError):
         return None  # the host name is not trusted, so no address of this site can be made
     try:
-        can_send_again = error.code in {400, 503} and request.method == "POST" and request.form and request.url_rule
+        is_lost = error.code in {400, 503} or explanation.can_send_again
+        can_send_again = is_lost and request.method == "POST" and request.form and request.url_rule
         return render_template(
             "errors/error.html",
             code=error.code,

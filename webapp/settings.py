@@ -68,7 +68,14 @@ class Settings(BaseSettings):
     limit_per_name_and_address: RateLimit = "10 per 15 minutes"
     limit_per_name: RateLimit = "100 per 15 minutes"
     limit_per_address: RateLimit = "100 per 15 minutes"
+    limit_per_device: RateLimit = "10 per 15 minutes"
     limit_of_new_accounts: RateLimit = "1000 per hour"
+
+    max_todos: Annotated[int, Field(ge=1)] = 10_000
+    """Of one account, without those that were deleted."""
+
+    limit_of_changes: RateLimit = "600 per minute"
+    """Of one account's list."""
 
     sqlite_synchronous: str = "FULL"
     sqlite_busy_timeout_ms: int = 5000

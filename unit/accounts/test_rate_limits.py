@@ -29,8 +29,8 @@ QUARTER_S = 15 * 60
 
 @pytest.fixture
 def limited(new_app: NewApp) -> Flask:
-    """An app that accepts three wrong passwords for each account and address."""
-    return new_app(limit_per_name_and_address="3 per 15 minutes")
+    """An app that accepts three wrong passwords for each account and address, or from a browser that has logged in."""
+    return new_app(limit_per_name_and_address="3 per 15 minutes", limit_per_device="3 per 15 minutes")
 
 
 @pytest.fixture
@@ -234,15 +234,15 @@ def test_registrations_of_an_address_are_limited(new_app: NewApp) -> None:
     ],
 )
 def test_account_page_counts_wrong_passwords(limited: Flask, path: str, fields: dict[str, str]) -> None:
-    """Wrong passwords on the account page count like those of the login form."""
+    """Wrong passwords on the account page count like those of the login form, in a browser that has logged in."""
     client = client_from(limited)
     name = register(client)
 
     statuses = [post(client, path, **fields).status_code for _ in range(4)]
 
     assert statuses == [422, 422, 422, 429]
-    assert log_in(client_from(limited), name).status_code == HTTPStatus.TOO_MANY_REQUESTS
-    assert log_in(client_from(limited, ELSEWHERE), name).status_code == HTTPStatus.SEE_OTHER
+    assert log_in(client, name).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert log_in(client_from(limited), name).status_code == HTTPStatus.SEE_OTHER
 
 
 def test_guesses_count_for_the_account_that_is_tried(limited: Flask, name: str) -> None:
@@ -282,7 +282,7 @@ def test_retry_after_is_rounded_up(app: Flask, monkeypatch: pytest.MonkeyPatch, 
         mock.patch.dict(app.extensions, rate_limiter=reached),
         pytest.raises(TooManyRequests) as refusal,
     ):
-        count_password_attempt("Ana")
+        count_password_attempt("Ana", "hash")
 
     assert refusal.value.retry_after == seconds
 

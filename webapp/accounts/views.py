@@ -42,7 +42,7 @@ def change_password() -> ResponseReturnValue:
     form, user = ChangePasswordForm(), logged_in_user()
     if not form.validate() or not check_password(user, form.current_password):
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if error := new_password_error(form.new_password.data):
+    if error := new_password_error(form.new_password.data, user.name):
         form.new_password.errors = [error]
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
     user.password_hash = hash_password(form.new_password.data)
@@ -95,8 +95,8 @@ def check_password(user: User, field: PasswordField) -> bool:
         AccountDeletedError: the account was deleted while the password was checked.
         werkzeug.exceptions.TooManyRequests: there were too many wrong passwords.
     """
-    attempt = count_password_attempt(user.name)
     user_id, password_hash = user.id, user.password_hash
+    attempt = count_password_attempt(user.name, password_hash)
     db.session.rollback()  # hashing is slow on purpose: end the transaction, so that no other request waits for it
     if not verify_password(password_hash, field.data):
         field.errors = [_("That is not the password of this account.")]

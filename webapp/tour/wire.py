@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request, session
 
 from webapp.accounts.models import now
-from webapp.cookies import set_plain_cookie
+from webapp.cookies import host_cookie_name, set_plain_cookie
 from webapp.database import PROGRAMMING_ERRORS, UNAVAILABLE_ERRORS, db
 from webapp.static_files import ENDPOINTS as STATIC_ENDPOINTS
 from webapp.tour.masks import (
@@ -111,8 +111,8 @@ def init_app(app: Flask) -> None:
 
 
 def cookie_name() -> str:
-    """Return the name of the cookie that stands for the visitor's record; `session_cookie.py` explains the prefix."""
-    return f"__Host-{COOKIE}" if request.is_secure else COOKIE
+    """Return the name of the cookie that stands for the visitor's record."""
+    return host_cookie_name(COOKIE)
 
 
 def record_token() -> str:
