@@ -32,6 +32,7 @@ def serving(log: Path) -> Iterator[str]:
             "RATELIMIT_STORAGE_URI": "memory://",
             "TRUSTED_HOSTS": "",
             "TRUSTED_PROXIES": "0",
+            "SHOW_TEST_ERROR": "1",
         }
         python = [sys.executable, "-m"]
         log.parent.mkdir(parents=True, exist_ok=True)

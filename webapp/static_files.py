@@ -7,7 +7,8 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, abort, current_app, request
+from werkzeug.security import safe_join
 
 ENDPOINTS = ("static", "bootstrap.static")
 CACHE_CONTROL = "public, max-age=31536000, immutable"
@@ -17,6 +18,7 @@ CACHE_CONTROL = "public, max-age=31536000, immutable"
 def init_app(app: Flask) -> None:
     """Give every static file a version in its address."""
     app.url_defaults(add_version)
+    app.before_request(refuse_missing_file)
     app.after_request(read_into_memory)
     app.after_request(cache_for_a_year)
 
@@ -25,14 +27,27 @@ def find_version(endpoint: str, filename: str) -> str | None:
     """Return the part of a static file's address that changes with its content, or None if the file is missing."""
     blueprint = endpoint.rpartition(".")[0]
     folder = (current_app.blueprints[blueprint] if blueprint else current_app).static_folder
-    path = Path(folder or "") / filename
-    return hash_content(path, path.stat().st_mtime_ns) if path.is_file() else None
+    path = Path(safe_join(folder or "", filename) or "")  # an empty path is a folder
+    try:
+        return hash_content(path, path.stat().st_mtime_ns) if path.is_file() else None
+    except OSError:  # the name is too long for the file system
+        return None
 
 
 @cache
 def hash_content(path: Path, _modified_ns: int) -> str:
     """Return a short hash of a file's content; a file that was changed is read again."""
     return base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest())[:12].decode()
+
+
+def refuse_missing_file() -> None:
+    """Answer 404 for a missing file whatever the method: Flask asks no view for OPTIONS.
+
+    Raises:
+        werkzeug.exceptions.NotFound: there is no such file.
+    """
+    if request.method == "OPTIONS" and request.endpoint in ENDPOINTS:
+        find_version(request.endpoint, (request.view_args or {})["filename"]) or abort(HTTPStatus.NOT_FOUND)
 
 
 def add_version(endpoint: str, values: dict[str, Any]) -> None:
