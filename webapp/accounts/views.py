@@ -64,7 +64,7 @@ def delete() -> ResponseReturnValue:
     user_id = user.id
     if not form.validate() or not check_password(user, form.password):
         return render_account(delete=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    db.session.execute(sa.delete(User).where(User.id == user_id))  # the database deletes todos and sessions with it
+    db.session.execute(sa.delete(User).where(User.id == user.id))  # the database deletes todos and sessions with it
     db.session.commit()
     reset_session()
     log_event(Event.ACCOUNT_DELETED, account=user_id)
@@ -85,10 +85,10 @@ def log_out() -> ResponseReturnValue:
 @login_required
 def log_out_everywhere() -> ResponseReturnValue:
     """Log out of every browser, this one included."""
-    user = logged_in_user()
-    end_all_sessions(user)
+    user_id = logged_in_user().id
+    end_all_sessions(logged_in_user())
     db.session.commit()
-    log_event(Event.SESSIONS_REVOKED, account=user.id)
+    log_event(Event.SESSIONS_REVOKED, account=user_id)
     reset_session()
     flash(_("You are logged out, in every browser."), "success")
     return redirect(url_for("home.hello"), HTTPStatus.SEE_OTHER)
