@@ -201,3 +201,16 @@ def test_other_pages_tell_no_number(client: FlaskClient, path: str) -> None:
     response = client.get(path)
 
     assert response.headers["X-Request-ID"] not in response.text
+
+
+def test_app_logs_by_itself_where_nothing_else_does(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a configuration of its own, a server gets the lines of the app and of SQLAlchemy in one format."""
+    for name in ("", "webapp", "sqlalchemy"):
+        monkeypatch.setattr(logging.getLogger(name), "handlers", [])
+
+    new_app()
+    new_app()
+
+    assert logging.getLogger("webapp").handlers == logging.getLogger("sqlalchemy").handlers == [default_handler]
+    assert len(default_handler.filters) == 1
+    assert logging.getLogger("webapp").isEnabledFor(logging.INFO)
