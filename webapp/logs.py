@@ -10,6 +10,7 @@ import re
 import secrets
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Any
 
 from flask import Flask, Response, current_app, has_request_context, request
 from flask.logging import default_handler, has_level_handler
@@ -87,16 +88,18 @@ def init_app(app: Flask) -> None:
 
 def request_id() -> str:
     """Return the ID of this request: that of a trusted proxy, else a random one."""
-    found: str | None = request.environ.get(ID_KEY)
-    if found is None:
-        sent = request.headers.get(ID_HEADER, "") if current_app.config["TRUSTED_PROXIES"] else ""
-        found = request.environ[ID_KEY] = sent if WELL_FORMED_ID.fullmatch(sent) else secrets.token_hex(6)
+    environ: dict[str, Any] = request.environ
+    if ID_KEY not in environ:
+        sent = environ.get("HTTP_X_REQUEST_ID", "")
+        trusted = sent and current_app.config["TRUSTED_PROXIES"] and WELL_FORMED_ID.fullmatch(sent)
+        environ[ID_KEY] = sent if trusted else secrets.token_hex(6)
+    found: str = environ[ID_KEY]
     return found
 
 
 def send_request_id(response: Response) -> Response:
     """Tell the ID in the header that proxies use for it, too."""
-    response.headers[ID_HEADER] = request_id()
+    response.headers.add(ID_HEADER, request_id())
     return response
 
 

@@ -18,7 +18,14 @@ CACHE_CONTROL = "public, max-age=31536000, immutable"
 def init_app(app: Flask) -> None:
     """Give every static file a version in its address."""
     app.url_defaults(add_version)
-    app.before_request(refuse_missing_file)
+    answer = app.make_default_options_response
+
+    def answer_options() -> Response:
+        refuse_what_is_missing()
+        return answer()
+
+    # mypy does not let a method be assigned; a subclass of Flask for this alone would be longer.
+    app.make_default_options_response = answer_options  # type: ignore[method-assign]
     app.after_request(read_into_memory)
     app.after_request(cache_for_a_year)
 
@@ -40,14 +47,15 @@ def hash_content(path: Path, _modified_ns: int) -> str:
     return base64.urlsafe_b64encode(hashlib.sha256(path.read_bytes()).digest())[:12].decode()
 
 
-def refuse_missing_file() -> None:
-    """Answer 404 for a missing file whatever the method: Flask asks no view for OPTIONS.
+def refuse_what_is_missing() -> None:
+    """Answer OPTIONS as GET for a file that is missing, and for a path with a NUL: Flask asks no view for OPTIONS.
 
     Raises:
-        werkzeug.exceptions.NotFound: there is no such file.
+        werkzeug.exceptions.NotFound: there is no such file or page.
     """
-    if request.method == "OPTIONS" and request.endpoint in ENDPOINTS:
-        find_version(request.endpoint, (request.view_args or {})["filename"]) or abort(HTTPStatus.NOT_FOUND)
+    endpoint, values = request.endpoint or "", request.view_args or {}
+    if "\0" in request.path or (endpoint in ENDPOINTS and not find_version(endpoint, values["filename"])):
+        abort(HTTPStatus.NOT_FOUND)
 
 
 def add_version(endpoint: str, values: dict[str, Any]) -> None:

@@ -1,9 +1,8 @@
 """URLs of this site: the one of the request, the one to return to, and which a visitor may be sent to."""
 
-from http import HTTPStatus
 from urllib.parse import quote
 
-from flask import Flask, abort, current_app, request, url_for
+from flask import Flask, current_app, request, url_for
 
 PATH_CHARACTERS = "!$&'()*+,/:;=@"
 """Characters that need no percent-encoding in a path (RFC 3986, 3.3), besides letters, digits and `-._~`."""
@@ -37,18 +36,7 @@ def local_path(target: str | None) -> str | None:
     return target
 
 
-def refuse_nul() -> None:
-    """Answer 404 for a path that no file, stop or todo can have, whatever the method: Flask asks no view for OPTIONS.
-
-    Raises:
-        werkzeug.exceptions.NotFound: the path holds a NUL character.
-    """
-    if "\0" in request.path:
-        abort(HTTPStatus.NOT_FOUND)
-
-
 def init_app(app: Flask) -> None:
     """Tell the templates the URL of the page, and which endpoints there are; redirect from no URL to a similar one."""
     app.url_map.merge_slashes = False  # such a redirect would lead to whatever the header Host says
-    app.before_request(refuse_nul)
     app.jinja_env.globals.update(current_url=current_url, return_url=return_url, view_functions=app.view_functions)
