@@ -38,7 +38,7 @@ MAX_SECONDS: Final = 5
 """How long an answer may take."""
 
 MAX_SHOWN: Final = 20
-"""Faults that are printed."""
+"""Faults that are printed again at the end."""
 
 TABLES: Final = ("users", "user_sessions", "todos", "undoable_changes")
 
@@ -96,11 +96,12 @@ class Client:
             connection.sendall(request.data)
             if not request.well_formed:
                 connection.shutdown(socket.SHUT_WR)  # so that nobody waits for more
-            response = http.client.HTTPResponse(connection, method=request.method)
-            response.begin()
-            body = response.read()
-            answer = Answer(response.status, response.headers, body, time.monotonic() - start)
-            lasts = request.well_formed and not response.will_close
+            # It must be closed, too: its file would hold the connection open, for which gunicorn waits two seconds.
+            with closing(http.client.HTTPResponse(connection, method=request.method)) as response:
+                response.begin()
+                body = response.read()
+                answer = Answer(response.status, response.headers, body, time.monotonic() - start)
+                lasts = request.well_formed and not response.will_close
         except (http.client.HTTPException, OSError) as error:
             if kept and not isinstance(error, TimeoutError):  # the server has closed it meanwhile
                 self.close()
@@ -192,10 +193,9 @@ def run(total: int, seed: int) -> int:
             for number in progress(iter(range(total)), total=total, before=0):
                 for request, answer in visit(generator, client, number):
                     slowest = max(slowest, answer.seconds)
-                    found = faults_of(request, answer, written=database.has_changed())
-                    faults += [
-                        f"request {number} of seed {seed}: {fault}\n    {request.data[:600]!r}" for fault in found
-                    ]
+                    for fault in faults_of(request, answer, written=database.has_changed()):
+                        faults.append(f"request {number} of seed {seed}: {fault}\n    {request.data[:600]!r}")
+                        print(f"\n{faults[-1]}", file=sys.stderr)
             seconds = time.monotonic() - start
     log = LOG.read_text(encoding="utf-8", errors="replace")
     faults += [
@@ -206,7 +206,7 @@ def run(total: int, seed: int) -> int:
 
     print(f"{sum(client.statuses.values())} requests in {seconds:.0f} s, the slowest {slowest:.2f} s; seed {seed}")
     print("  ".join(f"{status}: {count}" for status, count in sorted(client.statuses.items())))
-    print("\n".join(faults[:MAX_SHOWN]))
+    print("\n".join(faults[-MAX_SHOWN:]))
     print(f"{len(faults)} faults; the log is {LOG}")
     return len(faults)
 
