@@ -149,15 +149,21 @@ def faults_of_the_app(request: Sent, answer: Answer, *, written: bool) -> Iterat
 
 
 def remember(visitor: Visitor, answer: Answer) -> None:
-    """Store the cookies of an answer as a browser does, and the token of its page."""
-    for cookie in answer.headers.get_all("Set-Cookie") or ():
+    """Store the cookies of an answer as a browser does, the token of its page, and what the page offers to change."""
+    cookies = answer.headers.get_all("Set-Cookie") or []
+    if any(cookie.startswith("__Host-") for cookie in cookies):  # a proxy spoke of HTTPS; the browser speaks HTTP
+        return
+    for cookie in cookies:
         name, _, value = cookie.partition(";")[0].partition("=")
         if "Max-Age=0" in cookie or not value:
             visitor.cookies.pop(name, None)
-        elif not name.startswith("__Host-") and (name != "tour" or visitor.tours):  # the browser speaks HTTP
+        elif name != "tour" or visitor.tours:
             visitor.cookies[name] = value
-    if found := re.search(rb'name="csrf_token" value="([^"]+)"', answer.body):
-        visitor.token = found[1].decode()
+    text = answer.body.decode(errors="replace")
+    if tokens := re.findall(r'name="csrf_token" value="([^"]+)"', text):
+        visitor.token = tokens[0]
+    visitor.todos += re.findall(r'id="text-(\d+)"', text)
+    visitor.changes += re.findall(r'name="change" value="([^"]+)"', text)
 
 
 def visit(generator: Generator, client: Client, number: int) -> Iterator[tuple[Sent, Answer]]:

@@ -70,6 +70,19 @@ BUTTONS: Final = (
 )
 """Fields that no form class declares, but buttons and hidden fields send."""
 
+VALID: Final = {
+    "current_password": (PASSWORD,),
+    "deleted": ("0", "1"),
+    "description": ("Water the plants", "Sweep the yard", ""),
+    "done": ("0", "1"),
+    "language": ("es", "en"),
+    "new_password": (PASSWORD,),
+    "next": ("/hello", "/account", "/hello?filter=open&page=2"),
+    "password": (PASSWORD,),
+    "theme": ("auto", "light", "dark"),
+}
+"""What some fields accept."""
+
 METHODS: Final = (
     ("GET",) * 9 + ("POST",) * 11 + ("HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND", "QUERY")
 )
@@ -116,6 +129,11 @@ class Visitor:
 
     cookies: dict[str, str] = field(default_factory=dict)
     token: str = ""
+    todos: list[str] = field(default_factory=list)
+    """The ids of todos that the visitor has seen."""
+
+    changes: list[str] = field(default_factory=list)
+    """The ids of changes that the visitor was offered to undo."""
 
     def cookie_header(self) -> str:
         """Return the header for all cookies."""
@@ -138,7 +156,8 @@ class Generator:
 
     def __init__(self, app: Flask, seed: int) -> None:
         self.random = random.Random(seed)  # noqa: S311 - to be repeated, not secret
-        self.rules = list(app.url_map.iter_rules())
+        rules = list(app.url_map.iter_rules())
+        self.rules = rules + [rule for rule in rules if "POST" in (rule.methods or ())]
         self.fields = {rule.endpoint: fields_of(app, rule) for rule in self.rules}
         self.all_fields = sorted({name for names in self.fields.values() for name in names} | {*BUTTONS, "csrf_token"})
         self.visitors = [Visitor(f"Fuzz {number}", tours=number == 0) for number in range(8)]
@@ -149,7 +168,7 @@ class Generator:
         visitor = choose(self.visitors)
         rule = choose(self.rules)
         method = choose(sorted(rule.methods or ())) if self.random.random() < 0.7 else choose(METHODS)
-        target = self.target(rule)
+        target = self.target(visitor, rule)
         headers = self.headers(visitor)
         body = b""
         if method not in {"GET", "HEAD", "OPTIONS"} or self.random.random() < 0.02:
@@ -173,9 +192,9 @@ class Generator:
         headers = {"Host": "localhost", "Cookie": visitor.cookie_header()}
         return Sent("GET", assemble("GET", "/hello_world", headers, b""), visitor)
 
-    def target(self, rule: Rule) -> str:
+    def target(self, visitor: Visitor, rule: Rule) -> str:
         """Return a path, most often of a rule, and a query."""
-        path = re.sub(r"<(?:[^:<>]*:)?(\w+)>", lambda variable: self.path_value(variable[1]), rule.rule)
+        path = re.sub(r"<(?:[^:<>]*:)?(\w+)>", lambda variable: self.path_value(visitor, variable[1]), rule.rule)
         if self.random.random() < 0.05:
             path = "/" + self.escaped(self.value())
         if self.random.random() < 0.05:
@@ -185,10 +204,10 @@ class Generator:
             path += "?" + encode(pairs).decode()
         return path
 
-    def path_value(self, variable: str) -> str:
+    def path_value(self, visitor: Visitor, variable: str) -> str:
         """Return a value for a variable of a path: one that exists, or any."""
         known = {
-            "todo_id": [str(self.random.randint(1, 200))],
+            "todo_id": visitor.todos[-20:] or [str(self.random.randint(1, 50))],
             "name": ["start", "forms", "session", "flash", "validators", "post-redirect-get", "errors", "request"],
             "file": [
                 "webapp/urls.py",
@@ -224,11 +243,13 @@ class Generator:
         """Return a content type and a body: mostly the fields of the rule's form, with a valid token."""
         names = self.fields[rule.endpoint] or [self.random.choice(self.all_fields)]
         names = [*names, *(self.random.choice(self.all_fields) for _ in range(self.random.choice((0, 0, 1, 3))))]
-        pairs = [(name, self.value()) for name in names if self.random.random() < 0.9]
+        pairs = [(name, self.field_value(name)) for name in names if self.random.random() < 0.9]
+        if visitor.changes and self.random.random() < 0.5:
+            pairs = [(name, visitor.changes[-1] if name == "change" else value) for name, value in pairs]
         chance = self.random.random()
-        if chance < 0.65:
+        if chance < 0.8:
             pairs.append(("csrf_token", visitor.token))
-        elif chance < 0.85:
+        elif chance < 0.9:
             pairs.append(("csrf_token", self.random.choice((self.random.choice(self.visitors).token, self.value()))))
         chance = self.random.random()
         if chance < 0.8:
@@ -240,6 +261,10 @@ class Generator:
         return self.random.choice(("text/plain", "application/x-www-form-urlencoded")), self.random.randbytes(
             self.random.choice((0, 1, 100, 70_000))
         )
+
+    def field_value(self, name: str) -> str:
+        """Return a text for a field: one that it accepts, or any."""
+        return self.random.choice(VALID[name]) if name in VALID and self.random.random() < 0.5 else self.value()
 
     def value(self) -> str:
         """Return a text for a field: a nasty one, a valid one, or random characters."""

@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from unit.conftest import NewApp
 from unit.cookies import set_cookies
+from unit.helpers import csrf_token
 from unit.html import read
 
 HTTP, HTTPS, EVIL = "http://localhost", "https://localhost", "https://evil.example"
@@ -121,3 +122,16 @@ def test_form_without_a_token_is_logged(client: FlaskClient, caplog: pytest.LogC
     assert record.getMessage().startswith(EVENT)
     assert "The CSRF session token is missing" in record.getMessage()
     assert "forged" not in record.getMessage()
+
+
+def test_form_of_another_site_that_is_too_long_gets_a_whole_page(
+    ana: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A form that nobody has read when it is refused may be unreadable: its page shows a message all the same."""
+    ana.post("/log-out/everywhere", data={"csrf_token": csrf_token(ana)})
+
+    response = ana.post("/todos/clear", data={"next": "a" * 70_000}, headers={"Sec-Fetch-Site": "cross-site"})
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert read(response).one("#flashes").text
+    assert not [record for record in caplog.records if record.exc_info]

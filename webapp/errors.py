@@ -1,5 +1,6 @@
 """Error pages: whole pages with the right status, which tell nothing of the app's inside."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from typing import NamedTuple
 
@@ -85,7 +86,9 @@ def show_expired_form(error: CSRFError) -> Response:
 
 
 def show_foreign_form(error: ForeignFormError) -> Response:
-    """Return the page for a form that does not come from this site."""
+    """Return the page for a form that does not come from this site; it may be too long or broken besides."""
+    with suppress(HTTPException):
+        _ = request.form
     return error_page(error, FORM_FOREIGN)
 
 
