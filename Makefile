@@ -20,7 +20,7 @@ PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e test-suite report test-pythons test-postgres test-served test-firefox \
-	prove pictures coverage coverage-report mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+	prove pictures coverage coverage-report mutants page-mutants harmless fuzz flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -93,6 +93,9 @@ test-firefox: $(VENV)/test.done $(MESSAGES).mo  ## The browser tests again in th
 	@$(BIN)/python -m tools.firefox
 	@$(MAKE) --no-print-directory $(FIREFOX)/done
 	@$(BIN)/python -m tools.firefox e2e $(PARALLEL) --output=$(REPORTS)/firefox --junit-xml=$(REPORTS)/firefox.xml
+
+fuzz: $(VENV)/test.done $(MESSAGES).mo  ## N random and malformed requests (N=100000 SEED=1) to the app under gunicorn
+	@$(BIN)/python -m tools.fuzz $(N) $(SEED:%=--seed=%)
 
 flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N=300) in random order, often under load: which ever failed?
 	@$(BIN)/python -m tools.flake_hunt --folder=$(REPORTS)/flake-hunt $(or $(N),10)

@@ -11,6 +11,7 @@ from webapp.accounts.passwords import hash_password, needs_rehash, verify_passwo
 from webapp.accounts.rate_limits import count_password_attempt, count_registration
 from webapp.accounts.sessions import start_session
 from webapp.database import db
+from webapp.logs import Event, log_event
 
 
 def log_in_or_register(form: LoginForm) -> bool:
@@ -43,6 +44,7 @@ def log_in(form: LoginForm, password_hash: str) -> bool:
         user.password_hash = hash_password(password)
     start_session(user)
     db.session.commit()
+    log_event(Event.LOGIN, account=user.id)
     flash(_("You are logged in as %(name)s.", name=user.name), "success")
     return True
 
@@ -69,6 +71,7 @@ def register(form: LoginForm) -> bool:
         return False
     start_session(user)
     db.session.commit()
+    log_event(Event.REGISTRATION, account=user.id)
     flash(_("Your account is ready: you are logged in as %(name)s.", name=user.name), "success")
     return True
 
@@ -94,6 +97,9 @@ def lock_user(name: str) -> User | None:
 
 
 def refuse(form: LoginForm) -> bool:
-    """Say that the password is wrong."""
+    """Say that the password is wrong, and log for which account."""
+    account = db.session.scalar(sa.select(User.id).where(User.name_key == name_key(form.username.data)))
+    db.session.rollback()  # nothing locks the database while the page is rendered
+    log_event(Event.PASSWORD_REFUSED, account=account)
     form.password.errors = [_("That name has an account, and this is not its password.")]
     return False

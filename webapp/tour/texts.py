@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -57,7 +57,8 @@ class Section(NamedTuple):
 def read_text(name: str, language: str) -> Text:
     """Return the words of a stop; each version of a file is rendered once for each place the app is mounted at."""
     path = TEXTS / language / f"{name}.md"
-    return render(path, path.stat().st_mtime_ns, request.script_root)
+    missing = None if current_app.config["SHOW_TEST_ERROR"] else "home.test_server_error"
+    return render(path, path.stat().st_mtime_ns, request.script_root, missing)
 
 
 def title_of(name: str) -> str:
@@ -66,13 +67,19 @@ def title_of(name: str) -> str:
 
 
 @cache
-def render(path: Path, _modified_ns: int, _mounted_at: str) -> Text:
-    """Render a file: its first heading is the title, its first paragraph the summary."""
+def render(path: Path, _modified_ns: int, _mounted_at: str, missing: str | None) -> Text:
+    """Render a file: its first heading is the title, its first paragraph the summary.
+
+    The page of the endpoint `missing` is named without a link.
+    """
     tokens = parse(path.read_text(encoding="utf-8"))
+    unlinked = False
     for token in walk(tokens):
         kind, _, target = str(token.attrs.get("href", "")).partition(":")
         if kind in LINKS:
             token.attrs["href"] = LINKS[kind](target)
+        unlinked = target == missing if token.type == "link_open" else unlinked
+        token.hidden = token.hidden or (unlinked and token.type in {"link_open", "link_close"})
     html = [
         MARKDOWN.renderer.render(part, MARKDOWN.options, {})
         for part in (
