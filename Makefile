@@ -66,11 +66,7 @@ coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leav
 	@$(MAKE) --no-print-directory COVERAGE=1 test
 	@$(MAKE) --no-print-directory coverage-report
 
-coverage-test-suite: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of the suites themselves: of their rules, options and tools
-	@$(BIN)/python -m pytest unit -m suite $(PARALLEL) --junit-xml=$(REPORTS)/unit-suite.xml
-	@$(BIN)/python -m pytest e2e -m suite $(PARALLEL) --output=$(REPORTS)/e2e-suite --junit-xml=$(REPORTS)/e2e-suite.xml
-
-report: $(VENV)/test.done  ## The same, of tests that ran with COVERAGE=1
+coverage-report: $(VENV)/test.done  ## The same, of tests that ran with COVERAGE=1
 	@$(BIN)/coverage combine --quiet
 	@$(BIN)/coverage json --quiet --fail-under=0 -o $(REPORTS)/coverage.json
 	@$(BIN)/python -m tools.record $(REPORTS)/coverage.json
