@@ -1,7 +1,7 @@
 """Record what `/spec` shows besides results: pictures, film strips, films, and pages right and with each bug.
 
 `python -m bugs.spec` runs the first test of each bug with the bug in the app, then all behaviours without, then the
-journeys to film. What was photographed with a bug is taken again only if the app, the tests or the bug have changed.
+journeys to film. Of each bug it takes what `make prove` saw, as long as app, tests and bug are the same.
 """
 
 import argparse
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bugs.catalogue import BUGS
-from bugs.pairs import compare, try_bugs, wanted
+from bugs.pairs import compare, photograph_bugs, wanted
 from bugs.plugin import SUITE
 from e2e.harness.recording_folder import write
 from tools.progress import progress
@@ -61,13 +61,13 @@ def make(bugs: list[str]) -> int:
     made = FOLDER / "made"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    failures = try_bugs(bugs, FOLDER / "wrong") if bugs else {}
+    failures = photograph_bugs(bugs) if bugs else {}
     (made / WANTED).write_text(json.dumps(wanted(failures)), encoding="utf-8")
     failed = run_tests("tools.spec.behaviours", [SUITE])
     failed += run_tests("tools.spec.films", sorted({test.partition("::")[0] for test in FILMS.values()}))
     indexes = {"films": read_films(made / "films")}
     if bugs:
-        indexes["pairs"] = compare(failures, FOLDER / "wrong", made, made / "pairs")
+        indexes["pairs"] = compare(failures, made, made / "pairs")
     folder = recording_folder()
     kinds = [kind for kind in KINDS if bugs or kind != "pairs"]
     sizes_b = [publish(made / kind, folder / kind) for kind in kinds]

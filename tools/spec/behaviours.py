@@ -22,9 +22,6 @@ MIN_STRIP: Final = 3
 
 STRIP_WIDTH: Final = 400
 
-END: Final = 0
-"""Instead of a line: the end of a test."""
-
 WANTED: Final = "wanted.json"
 
 
@@ -81,7 +78,7 @@ class Photographer:
                 self._write(f"strips/{name}-{number}.webp", picture)
         for line in self._wanted.get(test.nodeid, ()):
             done = [pictures for statement, pictures in shots.steps if statement.line == line]
-            keep_right(self._folder, test.nodeid, line, done[-1] if done and line != END else shots.end)
+            keep_right(self._folder, test.nodeid, line, done[-1] if done else shots.end)
 
     def _write(self, name: str, data: bytes) -> None:
         path = self._folder / name

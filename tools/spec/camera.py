@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
 from typing import Final, NamedTuple
@@ -24,7 +24,7 @@ MAX_PAGES: Final = 2
 MAX_STEPS: Final = 30
 """A test that repeats a step more often is no longer photographed until its end."""
 
-Pictures = list[bytes]
+Pictures = Sequence[bytes]
 """A JPEG of each page of a test."""
 
 
@@ -37,7 +37,17 @@ class Shots(NamedTuple):
     """The statement of the test that failed, if one did."""
 
 
-class Camera:
+class StableNames:
+    """Gives the users of a test the same names each time."""
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
+        """Run a test."""
+        with stable_names(item.nodeid):
+            return (yield)
+
+
+class Camera(StableNames):
     """Photographs tests."""
 
     def __init__(
@@ -52,12 +62,6 @@ class Camera:
             wants: tells whether to photograph a test after a statement; it is given the one before, too.
         """
         self._keep, self._wants = keep, wants
-
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self, item: pytest.Item) -> Iterator[None]:
-        """Give the users of a test the same names each time."""
-        with stable_names(item.nodeid):
-            return (yield)
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
@@ -102,7 +106,7 @@ def photograph(test: pytest.Function) -> Pictures:
     from e2e.harness.plugin import WATCHES
 
     pages = [page for watch in test.stash.get(WATCHES, []) for page in watch.context.pages]
-    pictures: Pictures = []
+    pictures: list[bytes] = []
     for page in pages[:MAX_PAGES]:
         with suppress(Error):  # it has crashed, is being closed, or waits for what its test holds back
             pictures.append(page.screenshot(type="jpeg", quality=QUALITY, timeout=TIMEOUT_MS))

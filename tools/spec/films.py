@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import Page
 
-from tools.spec.camera import stable_names
+from tools.spec.camera import StableNames
 from tools.spec.images import encode, encode_film, open_picture, thin
 from tools.spec.statements import Follower, Statement
 
@@ -117,18 +117,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--spec-folder", type=Path, required=True, help="where to write the films")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Let each film of a test show the same names."""
+    config.pluginmanager.register(StableNames())
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the first of each test that is to be filmed."""
     chosen = {name: item for item in reversed(items) if (name := film_of(item))}
     config.hook.pytest_deselected(items=[item for item in items if item not in chosen.values()])
     items[:] = chosen.values()
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
-    """Give the users of a test the same names each time."""
-    with stable_names(item.nodeid):
-        return (yield)
 
 
 @pytest.hookimpl(wrapper=True, trylast=True)

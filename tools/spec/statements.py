@@ -64,7 +64,7 @@ class Follower:
     current: Statement | None = None
     """What is running, or what failed."""
 
-    def __init__(self, function: Callable[..., Any], on_done: Callable[[Statement], None]) -> None:
+    def __init__(self, function: Callable[..., Any], on_done: Callable[[Statement], None] = lambda _: None) -> None:
         """Prepare to call `on_done` after each statement of a function that did not raise."""
         function = inspect.unwrap(function)
         self._code: CodeType = function.__code__
