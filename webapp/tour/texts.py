@@ -7,7 +7,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from flask_babel import get_locale
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
@@ -55,9 +55,9 @@ class Section(NamedTuple):
 
 
 def read_text(name: str, language: str) -> Text:
-    """Return the words of a stop; each version of a file is rendered once for each place the app is mounted at."""
+    """Return the words of a stop; each version of a file is rendered once for each kind of links."""
     path = TEXTS / language / f"{name}.md"
-    return render(path, path.stat().st_mtime_ns, request.script_root)
+    return render(path, path.stat().st_mtime_ns, request.script_root, current_app.config["SHOW_SPEC"])
 
 
 def title_of(name: str) -> str:
@@ -66,9 +66,11 @@ def title_of(name: str) -> str:
 
 
 @cache
-def render(path: Path, _modified_ns: int, _mounted_at: str) -> Text:
+def render(path: Path, _modified_ns: int, _mounted_at: str, shows_source: bool) -> Text:
     """Render a file: its first heading is the title, its first paragraph the summary."""
     tokens = parse(path.read_text(encoding="utf-8"))
+    if not shows_source:
+        unlink_sources(tokens)
     for token in walk(tokens):
         kind, _, target = str(token.attrs.get("href", "")).partition(":")
         if kind in LINKS:
@@ -104,6 +106,16 @@ def walk(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
         yield from walk(token.children or [])
+
+
+def unlink_sources(tokens: list[Token]) -> None:
+    """Leave of each link to a source file only its text."""
+    inside = False
+    for token in walk(tokens):
+        if token.type == "link_open" and str(token.attrs["href"]).startswith("source:"):
+            token.tag, token.attrs, inside = "span", {}, True
+        elif token.type == "link_close" and inside:
+            token.tag, inside = "span", False
 
 
 def search(words: str, names: Iterable[str], language: str) -> list[Match]:
