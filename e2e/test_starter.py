@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from e2e.harness.recording import MAX_PICTURE_SIZE_B
 from webapp.settings import PROJECT
 
 pytestmark = [pytest.mark.inside, pytest.mark.suite, pytest.mark.long]
@@ -93,6 +94,7 @@ def run_starter(project: Path, browser_name: str, browser_channel: str | None) -
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))}
     options = [f"--browser={browser_name}", "--step-timeout=1", "-p", "no:cacheprovider"]
     options += [f"--browser-channel={browser_channel}"] if browser_channel else []
+    options += ["-p", "e2e.harness.recording", f"--recording={project}/recording"]
     return subprocess.run(  # noqa: S603 - every word is ours
         [sys.executable, "-m", "pytest", "e2e", *options],
         cwd=project,
@@ -114,7 +116,7 @@ def test_starter_passes_beside_another_app(project: Path, browser_name: str, bro
 def test_starter_fails_with_advice_if_the_app_is_broken(
     project: Path, browser_name: str, browser_channel: str | None
 ) -> None:
-    """If that app is broken, each test of the starter fails with a message that says what is wrong."""
+    """If that app is broken, each test of the starter fails with a message that says what is wrong, and a picture."""
     shop = SHOP
     for right, wrong in BREAKS.items():
         assert right in shop
@@ -128,3 +130,6 @@ def test_starter_fails_with_advice_if_the_app_is_broken(
     assert "error on the page: It broke." in run.stdout
     assert "The form does not say what is wrong with an empty field." in run.stdout
     assert "An unknown address answers 200. In its errorhandler, return the status" in run.stdout
+    pictures = [path.read_bytes() for path in (project / "recording/failures").glob("*.webp")]
+    assert [(picture[:4], picture[8:12]) for picture in pictures] == [(b"RIFF", b"WEBP")] * 3
+    assert max(map(len, pictures)) <= MAX_PICTURE_SIZE_B

@@ -54,8 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def recording_folder(config: pytest.Config) -> Path | None:
     """Return where this run is recorded, if it is."""
     option = config.getoption("--recording", None)
-    elsewhere = config.getoption("base_url", None) or config.getoption("collectonly")
-    return config.rootpath / option if option and not elsewhere else None
+    return config.rootpath / option if option and not config.getoption("base_url", None) else None
 
 
 @pytest.hookimpl(trylast=True)
@@ -134,7 +133,7 @@ class Result:
         """Add what became of the test's setup, call or teardown."""
         self.duration_s += report.duration
         if report.failed and self.outcome != "failed":
-            self.message = first_line(report).replace(f"{root}/", "")[:MAX_MESSAGE_LENGTH]
+            self.message = shorten_paths(first_line(report), root)[:MAX_MESSAGE_LENGTH]
         if report.failed or (report.skipped and self.outcome != "failed"):
             self.outcome = report.outcome
         self.recorded |= getattr(report, "recorded", {})
@@ -170,6 +169,11 @@ def first_line(report: pytest.TestReport) -> str:
     """Return the first line of the message of a failure."""
     crash = getattr(report.longrepr, "reprcrash", None)
     return (crash.message if crash else str(report.longrepr)).partition("\n")[0]
+
+
+def shorten_paths(text: str, root: Path) -> str:
+    """Take from a text what tells where the project is, and whose it is."""
+    return text.replace(f"{root}/", "").replace(f"{Path.home()}/", "~/")
 
 
 class Recorder:
@@ -235,7 +239,7 @@ class Recorder:
                 **({"browser": ", ".join(sorted(browsers))} if browsers else {}),
             },
             "system": f"{platform.system()} {platform.machine()}",
-            "arguments": [text.replace(f"{root}/", "") for text in map(str, self._config.invocation_params.args)],
+            "arguments": [shorten_paths(str(text), root) for text in self._config.invocation_params.args],
             "left_out": self._left_out(),
             "files": self._files,
             "tests": {

@@ -77,7 +77,7 @@ def surplus_runs(runs: list[Path]) -> Iterator[Path]:
     """
     for number, path in enumerate(runs[MAX_RUNS:], start=MAX_RUNS):
         suites = complete_suites(path)
-        if not suites or any(suites <= complete_suites(newer) for newer in runs[:number]):
+        if any(suites <= complete_suites(newer) for newer in runs[:number]):
             yield path
 
 

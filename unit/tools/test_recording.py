@@ -60,11 +60,12 @@ def browser(browser_name):
 """
 
 TESTS = """
+from pathlib import Path
 import pytest
 from e2e.harness.recording import take_picture
 
 @pytest.fixture
-def broken(): raise OSError("no app")
+def broken(request): raise OSError(f"no {request.config.rootpath}/app nor {Path.home()}/app")
 
 @pytest.mark.parametrize("name", ["a", "b/c"])
 def test_page(name, browser, page, request):
@@ -80,6 +81,10 @@ def test_broken(broken): pass
 
 @pytest.mark.parametrize("number", range(3))
 def test_number(number): assert number != 1
+
+TEXT = '''
+def test_that_is_none(): pass
+'''
 """
 
 
@@ -103,8 +108,10 @@ def make_project(folder: Path) -> Path:
         "pytest.ini": "[pytest]\nrecording_files = shop ui\nmarkers = browser_context_args\n",
         "conftest.py": CONFTEST,
         "shop/app.py": "app = 1",
-        "shop/__pycache__/app.pyc": "made",
+        "shop/app.mo": "made",
+        "shop/__pycache__/app.pyc.123": "made",
         "shop/.hidden": "hidden",
+        "shop/.cache/hidden.py": "hidden",
         "ui/test_pages.py": TESTS,
         "ui/test_others.py": "def test_one(): pass\ndef test_two(): pass",
     }
@@ -163,7 +170,7 @@ def test_run_records_each_test(tested_project: Path) -> None:
     assert tests == {
         "ui/test_others.py::test_one": {"outcome": "passed"},
         "ui/test_others.py::test_two": {"outcome": "passed"},
-        "ui/test_pages.py::test_broken": {"outcome": "failed", "message": "OSError: no app"},
+        "ui/test_pages.py::test_broken": {"outcome": "failed", "message": "OSError: no app nor ~/app"},
         "ui/test_pages.py::test_number": {"outcome": "passed", "tests": 2},
         "ui/test_pages.py::test_number[1]": {"outcome": "failed", "message": "assert 1 != 1"},
         "ui/test_pages.py::test_page[a]": {"outcome": "passed", "browser": "chromium"},
@@ -202,7 +209,7 @@ def test_picture_of_a_failure_is_small(tested_project: Path) -> None:
     ("arguments", "left_out"),
     [
         (["ui/test_pages.py"], 2),
-        (["ui/test_others.py::test_one"], 6),
+        (["ui/test_others.py::test_one"], 7),  # of a file that was not collected, a text may look like a test
         (["ui", "-k", "not number"], 3),
         (["ui", "--deselect", "ui/test_others.py::test_two"], 1),
         (["ui/test_others.py", "ui/test_pages.py", "--exitfirst"], 6),
@@ -275,6 +282,22 @@ def written(folder: Path, day: int, *, left_out: int, suite: str = "e2e", pictur
     started = datetime(2026, 1, 1, tzinfo=UTC).replace(month=1 + day // 28, day=1 + day % 28)
     write_run(folder, started, content, dict.fromkeys(pictures, b"picture"))
     return f"{started:%Y%m%d}"
+
+
+def test_run_that_cannot_be_finished_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the disk is full before a file is complete, no part of it stays."""
+    write_bytes = Path.write_bytes
+
+    def fill_disk(path: Path, content: bytes) -> int:
+        write_bytes(path, content[:5])
+        raise OSError("The disk is full.")
+
+    monkeypatch.setattr(Path, "write_bytes", fill_disk)
+
+    with pytest.raises(OSError, match="full"):
+        written(tmp_path, 1, left_out=0)
+
+    assert not list((tmp_path / "runs").iterdir())
 
 
 def test_newest_runs_are_kept(tmp_path: Path) -> None:

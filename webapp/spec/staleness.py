@@ -1,6 +1,7 @@
 """Which files of the project have changed since a run, and which of them a test depends on."""
 
 import hashlib
+import os
 import time
 from collections.abc import Collection, Mapping
 from functools import lru_cache
@@ -36,13 +37,13 @@ def look_at(project: Path, files: Collection[str]) -> tuple[FileState, ...]:
 @lru_cache(maxsize=4)
 def look_again(project: Path, files: tuple[str, ...], _time: int) -> tuple[FileState, ...]:
     """Return the state of some files of the project."""
-    return tuple(FileState(file, *size_and_time(project / file)) for file in files)
+    return tuple(FileState(file, *size_and_time(f"{project}/{file}")) for file in files)
 
 
-def size_and_time(path: Path) -> tuple[int, int]:
+def size_and_time(path: str) -> tuple[int, int]:
     """Return the size of a file in bytes and the time of its last change."""
     try:
-        status = path.stat()
+        status = os.stat(path)  # noqa: PTH116 - a third of the time, for some 500 files
     except OSError:
         return MISSING
     return status.st_size, status.st_mtime_ns
