@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from webapp.spec import health as suite
 from webapp.spec import matrix as kill_matrix
 from webapp.spec.behaviours import Behaviour, bugs_by_behaviour, files_without_bugs, only_browser_sees, slugs, stops_of
+from webapp.spec.formats import Film
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording, picture_path, read_recording
 from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, verdicts
@@ -36,6 +37,11 @@ def folder() -> Path:
 def recording() -> Recording:
     """Return what is recorded here."""
     return read_recording(folder())
+
+
+def film_of(test: str) -> tuple[str, Film] | None:
+    """Return the film of a test function with its name, if there is one."""
+    return next(((name, film) for name, film in recording().films.items() if film.test == test), None)
 
 
 def chosen(name: str, allowed: object) -> str:
