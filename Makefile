@@ -104,7 +104,7 @@ check: $(VENV)/test.done $(MESSAGES).mo  ## Lint, types and layers, templates, t
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo --no-cache
 	@$(BIN)/djlint --quiet --lint templates
-	@$(BIN)/python -m pytest unit/test_translations.py --quiet
+	@$(BIN)/python -m pytest unit/test_translations.py --quiet --recording=
 
 format: $(VENV)/test.done  ## Put the Python files into shape
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format .

@@ -35,12 +35,14 @@ ENVIRONMENT = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONPATH": str(PROJECT)
 """Loads only the plugins that are asked for, which is quicker."""
 
 CONFTEST = """
+from pathlib import Path
 import pytest
 pytest_plugins = ["e2e.harness.recording"]
 
 class Page:
     viewport_size = {"width": 360, "height": 740}
     def screenshot(self, *, type, quality):
+        Path("screenshots").touch()
         return (b"small" if quality <= 30 else b"large").ljust(20_000 if quality <= 30 else 30_000)
 
 class Browser:
@@ -232,9 +234,10 @@ def test_run_says_how_many_tests_were_left_out(project: Path, arguments: Sequenc
     ],
 )
 def test_nothing_is_recorded(project: Path, arguments: Sequence[str]) -> None:
-    """Without tests, without a folder, or of an app that runs elsewhere, nothing is recorded."""
+    """Without tests, without a folder, or of an app that runs elsewhere, nothing is recorded, and no picture taken."""
     run(project, "ui", *arguments)
 
+    assert not (project / "screenshots").exists()
     assert not (project / "spec").exists()
 
 
