@@ -1,6 +1,6 @@
 """Write `/spec`, `/tour` and `/source` as files that open without the app: `python -m tools.spec.site`.
 
-Not by Frozen-Flask, which drops queries, and gives pages names without a suffix: many hosts send such files as downloads.
+Not by Frozen-Flask, which drops queries, and gives pages names without a suffix, which many hosts send as downloads.
 """
 
 import hashlib
@@ -43,8 +43,6 @@ HOST: Final = "app"
 APP: Final = f"http://{HOST}"
 """Stands for the app in the addresses of its pages."""
 
-NOTE: Final = ".needs-app"
-
 LINKS: Final = {"href", "src", "srcset"}
 
 REMOVED: Final = ("script", ".tour-progress", ".back-to-tour", ".language-switch", "#preferences")
@@ -59,7 +57,7 @@ class SiteError(Exception):
 
 
 def file_of(path: str, query: str, language: str) -> str | None:
-    """Return the file that an address of the app becomes, by its path from the folder of the site; None if none does."""
+    """Return the file of the site that an address of the app becomes, or None."""
     path = unquote(path)
     if path.startswith(FILES):
         return path.lstrip("/")
@@ -110,17 +108,19 @@ class Page:
         return str(self._tree.html)
 
     def _put_notes(self, note: str) -> None:
-        """Put a note in the place of each form and record, and below links into the app that are to be tried."""
-        for node in self._tree.css(".wire"):
+        """Put a note in the place of each form, and of sections that only the running app can fill; headings stay."""
+        tried = [node for node in self._tree.css("#try") if self._is_live(node)]
+        for node in [*tried, *self._tree.css("#wire")]:
             for child in [child for child in node.iter(include_text=True) if child.tag != "h2"]:
                 child.decompose()
             node.insert_child(fragment(note))
         for node in self._tree.css("form"):
             node.replace_with(fragment(note))
-        for node in self._tree.css("#try"):
-            links = [link.attributes["href"] or "" for link in node.css("[href]")]
-            if not node.css(NOTE) and not all(link.startswith("#") or self._file(link) for link in links):
-                node.insert_child(fragment(note))
+
+    def _is_live(self, node: LexborNode) -> bool:
+        """Tell whether something has a form, or leads to this page again or to what needs the app."""
+        files = [self._file(link.attributes["href"] or "") for link in node.css("[href]")]
+        return bool(node.css("form")) or not all(files) or self.file in files
 
     def _file(self, address: str) -> str | None:
         """Return the file, or the address elsewhere, that a link leads to; None if that needs the app."""
