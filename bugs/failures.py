@@ -35,9 +35,9 @@ class Failure(NamedTuple):
     """That of the statement that failed, if one did before the end of the test."""
 
     @classmethod
-    def read(cls, bug: str, folder: Path = FOLDER) -> Self | None:
+    def read(cls, bug: str) -> Self | None:
         """Read what is kept of a bug, or return None if nothing is."""
-        path = folder / f"{bug}.json"
+        path = FOLDER / f"{bug}.json"
         return cls(*json.loads(path.read_text("utf-8"))) if path.is_file() else None
 
 
@@ -62,18 +62,18 @@ class FirstTest(StableNames):
             self.line = follower.current.line if follower.current else END
             self.pictures = photograph(pyfuncitem)
 
-    def save(self, bug: str, key: str, *, failed: bool, folder: Path = FOLDER) -> None:
+    def save(self, bug: str, key: str, *, failed: bool) -> None:
         """Keep the pictures, if the test failed, and where."""
-        folder.mkdir(parents=True, exist_ok=True)
+        FOLDER.mkdir(parents=True, exist_ok=True)
         failure = Failure(key, self.test, self.line) if failed else Failure(key)
         for page, picture in enumerate(self.pictures):
-            picture_file(bug, page, folder).write_bytes(picture)
-        (folder / f"{bug}.json").write_text(json.dumps(failure), encoding="utf-8")
+            picture_file(bug, page).write_bytes(picture)
+        (FOLDER / f"{bug}.json").write_text(json.dumps(failure), encoding="utf-8")
 
 
-def picture_file(bug: str, page: int, folder: Path = FOLDER) -> Path:
+def picture_file(bug: str, page: int) -> Path:
     """Return where a page with a bug is kept."""
-    return folder / f"{bug}-{page}.jpg"
+    return FOLDER / f"{bug}-{page}.jpg"
 
 
 def digest_of_sources() -> str:

@@ -31,7 +31,7 @@ Pictures = Sequence[bytes]
 class Shots(NamedTuple):
     """The pictures of a test."""
 
-    steps: list[tuple[Statement, Pictures]]
+    steps: Sequence[tuple[Statement, Pictures]]
     end: Pictures
     failed_at: Statement | None
     """The statement of the test that failed, if one did."""

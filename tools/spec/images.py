@@ -17,6 +17,9 @@ QUALITIES: Final = (80, 70, 60, 45, 30, 15, 5)
 LAST_FRAME_MS: Final = 2500
 """How long a film stands before it begins again."""
 
+MAX_FRAME_MS: Final = 1500
+"""How long another frame stands at most: on a busy machine, a film would stand still."""
+
 CELL: Final = 16
 """Differences are searched for in squares of so many pixels."""
 
@@ -92,7 +95,7 @@ def thin(frames: Sequence[tuple[float, Image.Image]], per_second: int) -> list[F
         else:
             kept.append((time_ms, picture))
     ends = [time_ms for time_ms, _ in kept[1:]]
-    durations = [round(end - start) for end, (start, _) in zip(ends, kept, strict=False)]
+    durations = [min(MAX_FRAME_MS, round(end - start)) for end, (start, _) in zip(ends, kept, strict=False)]
     return [Frame(picture, duration) for duration, (_, picture) in zip([*durations, LAST_FRAME_MS], kept, strict=True)]
 
 
