@@ -30,6 +30,7 @@ from webapp.spec.groups import GROUPS
 from webapp.spec.matrix import KIND_TITLES
 from webapp.spec.recording import slug
 from webapp.spec.views import BUGS_PER_PAGE, ROWS_PER_PAGE
+from webapp.tour.proof import read_bugs
 
 MAX_SIZE_B = 60_000
 """Of a page without its pictures."""
@@ -117,6 +118,16 @@ def test_what_does_not_hold_comes_first(reader: FlaskClient, folder: Path) -> No
     assert (picture["src"], picture["loading"]) == ("/spec/pictures/failures/theme.webp", "lazy")
     assert (picture["width"], picture["height"]) == ("360", "480")
     assert page.html.index('class="failures"') < page.html.index('class="groups"')
+
+
+def test_failure_is_told_in_the_language_of_the_visitor(client: FlaskClient, folder: Path) -> None:
+    """Who reads Spanish is told in Spanish what does not hold; the message of the test is as it was."""
+    write_example(folder)
+
+    failure = read(client.get("/spec")).one(".failures")
+
+    assert failure.one("h3").text.startswith("Un tema elegido se conserva")
+    assert FAILURE in failure.text
 
 
 def test_failure_without_a_picture_has_none(reader: FlaskClient, folder: Path) -> None:
@@ -406,6 +417,25 @@ def test_bug_that_was_not_detected_is_on_top(reader: FlaskClient, folder: Path) 
     assert f"Not detected by {SHOWN_BEHAVIOUR}" in page.all(".bugs > li")[0].text
     assert "at commit 7e632fc" in page.text
     assert "was never recorded here" not in page.text
+
+
+def test_bug_that_is_in_the_app_is_listed_without_its_file(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An app that has a bug in it, as by `make run BUG=...`, lists this one too: it has no place any more."""
+    bugs = read_bugs()
+    planted = bugs[SHOWN_BUG]._replace(right="no such passage")
+    monkeypatch.setattr("webapp.spec.matrix.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
+    monkeypatch.setattr("webapp.tour.proof.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
+
+    shown = [
+        row.text
+        for number in range(0, len(bugs), BUGS_PER_PAGE)
+        for row in read(reader.get(f"/spec/matrix?page=frame&from={number}")).all(".bugs > li")
+    ]
+
+    (row,) = [text for text in shown if SHOWN_BUG in text]
+    assert "site.css" not in row
 
 
 def test_matrix_without_a_proof_says_so(reader: FlaskClient) -> None:
