@@ -1,5 +1,6 @@
 """The films of tests, on the stops of the tour and on the pages of the spec."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 import pytest
@@ -50,4 +51,7 @@ def test_film_is_not_shown_where_the_spec_is_off(new_app: NewApp, tmp_path: Path
     app = new_app(show_spec=False, instance_path=tmp_path)
     write_film(tmp_path / "spec", FILM, TEST, captions=[])
 
-    assert not read(client_in(app, "en").get("/tour/validators")).all("details.film")
+    answer = client_in(app, "en").get("/tour/validators")
+
+    assert answer.status_code == HTTPStatus.OK
+    assert not read(answer).all("details.film")

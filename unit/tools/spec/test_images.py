@@ -66,7 +66,7 @@ def test_frames_without_a_difference_are_left_out() -> None:
     """Equal frames are one, which stands longer, but not too long; of too many in a moment, the last is shown."""
     one, two, three = picture(), picture((0, 0, 50, 50)), picture((0, 0, 90, 90))
 
-    frames = thin([(0, one), (50, one), (500, two), (520, three), (1000, one), (9000, two)], per_second=8)
+    frames = thin([(0, one), (200, one), (500, two), (520, three), (1000, one), (9000, two)], per_second=8)
 
     assert [frame.picture for frame in frames] == [one, three, one, two]
     assert [frame.duration_ms for frame in frames] == [500, 500, images.MAX_FRAME_MS, images.LAST_FRAME_MS]
@@ -81,9 +81,11 @@ def test_difference_that_nobody_sees_is_none() -> None:
 
 def test_boxes_surround_what_differs() -> None:
     """What is near is in one box, what is far in another, in whole cells; the edge of the picture cuts them."""
-    found = boxes(picture(), picture((20, 20, 30, 30), (40, 36, 44, 40), (300, 230, 319, 239)))
+    size = (310, 230)
 
-    assert found == [(16, 16, 32, 32), (288, 224, 32, 16)]
+    found = boxes(picture(size=size), picture((20, 20, 30, 30), (40, 36, 44, 40), (300, 226, 309, 229), size=size))
+
+    assert found == [(16, 16, 32, 32), (288, 224, 22, 6)]
     assert boxes(picture(), picture()) == []
 
 

@@ -137,16 +137,18 @@ def test_first_page_that_differs_is_shown(tmp_path: Path) -> None:
     made, right, black = tmp_path / "made", tmp_path, (32, 32, 60, 60)
     keep_right(right, TEST, 12, [page(), page()])
     save("second page", "", page(), page(black), line=12)
+    save("both pages", "", page(black), page((200, 32, 240, 60)), line=12)
     save("not to be seen", "", page(), page(), line=12)
     save("not photographed right", "", page(black), line=99)
 
-    names = ["second page", "not to be seen", "not photographed right"]
+    names = ["second page", "both pages", "not to be seen", "not photographed right"]
     found = compare({name: failure for name in names if (failure := Failure.read(name))}, right, made)
 
-    (entry,) = found.values()
-    assert set(found) == {"second page"}
+    entry = found["second page"]
+    assert found == {"second page": entry, "both pages": entry}
     assert (entry["test"], entry["width"], entry["height"]) == (TEST, 320, 240)
     ((left, top, width, height),) = entry["boxes"]
     assert left <= 32 <= 60 <= left + width
     assert top <= 32 <= 60 <= top + height
-    assert {path.name for path in made.iterdir()} == {"second page-right.webp", "second page-wrong.webp"}
+    sides = {f"{name}-{side}.webp" for name in found for side in ("right", "wrong")}
+    assert {path.name for path in made.iterdir()} == sides
