@@ -25,7 +25,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from tools.project import PROJECT
 from tools.record import recording_folder
 from webapp import create_app
-from webapp.database import upgrade
+from webapp.database import db, upgrade
 from webapp.preferences.language import LANGUAGES
 from webapp.settings import Settings
 
@@ -208,6 +208,8 @@ def app_to_write() -> Iterator[Flask]:
         app = create_app(Settings(secret_key=secrets.token_hex(), instance_path=instance))
         upgrade(app)
         yield app
+        with app.app_context():
+            db.engine.dispose()
 
 
 def main() -> int:
