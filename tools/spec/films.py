@@ -3,11 +3,12 @@
 import json
 import time
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 from typing import Any, Final, cast
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 from playwright.sync_api import Page
 
 from tools.spec.camera import StableNames
@@ -35,6 +36,10 @@ FRAME: Final = {"width": 640, "height": 640}
 """What the frames fit into."""
 
 CAPTION_HEIGHT: Final = 32
+CAPTION_STYLE: Final = f"""
+    body {{ margin: 0; background: #1d2b2a; color: white; font: 14px/{CAPTION_HEIGHT}px monospace }}
+    div {{ margin-inline: 10px; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }}
+"""
 MAX_CAPTION_LENGTH: Final = 120
 """Characters."""
 
@@ -71,12 +76,15 @@ class Film:
     def save(self, folder: Path, name: str) -> None:
         """Write the film, its last picture and its captions."""
         self._page.screencast.stop()
-        pictures = [(when, self._with_caption(when, open_picture(data))) for when, data in self._frames]
-        frames = thin(pictures, FRAMES_PER_SECOND)
+        pictures = [(when, open_picture(data)) for when, data in self._frames]
+        bars = self._bars(pictures[-1][1].width)
+        frames = thin(
+            [(when, above(picture, bars[self._caption(when)])) for when, picture in pictures], FRAMES_PER_SECOND
+        )
+        still = frames[-1].picture
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{name}.webp").write_bytes(encode_film(frames))
-        (folder / f"{name}-still.webp").write_bytes(encode(frames[-1].picture))
-        still = frames[-1].picture
+        (folder / f"{name}-still.webp").write_bytes(encode(still))
         facts = {
             "test": FILMS[name],
             "captions": [shorten(text) for _, text in self.captions],
@@ -85,16 +93,28 @@ class Film:
         }
         (folder / f"{name}.json").write_text(json.dumps(facts), encoding="utf-8")
 
-    def _with_caption(self, when: float, picture: Image.Image) -> Image.Image:
-        """Return a picture with the step below it that was running."""
-        text = next((text for end, text in self.captions if when <= end), "")
-        whole = Image.new("RGB", (picture.width, picture.height + CAPTION_HEIGHT), "#1d2b2a")
-        whole.paste(picture)
-        font = ImageFont.load_default(15)
-        while font.getlength(text) > picture.width - 20:
-            text = f"{text[:-2]}…"
-        ImageDraw.Draw(whole).text((10, picture.height + CAPTION_HEIGHT / 2), text, "white", font, anchor="lm")
-        return whole
+    def _caption(self, when: float) -> str:
+        """Return the step that was running at a time."""
+        return next((text for end, text in self.captions if when <= end), "")
+
+    def _bars(self, width: int) -> dict[str, Image.Image]:
+        """Return a picture of each caption, as the browser writes it: it has the letters of all languages."""
+        context = self._page.context.browser.new_context(viewport={"width": width, "height": CAPTION_HEIGHT})  # type: ignore[union-attr]  # it has one, but for those that outlive it
+        page = context.new_page()
+        bars = {}
+        for text in {"", *(text for _, text in self.captions)}:
+            page.set_content(f"<style>{CAPTION_STYLE}</style><div>{escape(text)}</div>")
+            bars[text] = open_picture(page.screenshot())
+        context.close()
+        return bars
+
+
+def above(picture: Image.Image, bar: Image.Image) -> Image.Image:
+    """Return a picture with a caption below it."""
+    whole = Image.new("RGB", (picture.width, picture.height + bar.height))
+    whole.paste(picture)
+    whole.paste(bar, (0, picture.height))
+    return whole
 
 
 def shorten(text: str) -> str:

@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 WIDTH, HEIGHT = 64, 40
 
 
+def image(size: tuple[int, int], colour: str, kind: str) -> bytes:
+    """Return a picture of one colour."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, kind)
+    return file.getvalue()
+
+
 class FakePage:
     """A page that is filmed."""
 
@@ -26,6 +33,12 @@ class FakePage:
         self.viewport_size = {"width": width, "height": 720}
         self.screencast = SimpleNamespace(start=self.start, show_actions=lambda **_: None, stop=lambda: None)
         self.show: Callable[[Any], None]
+        self.written: list[str] = []
+        bar = SimpleNamespace(
+            set_content=self.written.append, screenshot=lambda: image((WIDTH, CAPTION_HEIGHT), "green", "PNG")
+        )
+        context = SimpleNamespace(new_page=lambda: bar, close=lambda: None)
+        self.context = SimpleNamespace(browser=SimpleNamespace(new_context=lambda **_: context))
 
     def start(self, *, on_frame: Callable[[Any], None], **_: object) -> None:
         """Begin to send frames."""
@@ -41,9 +54,7 @@ class FakePage:
 
 def frame(time_ms: float, colour: str) -> dict[str, object]:
     """Return a frame of one colour."""
-    file = io.BytesIO()
-    Image.new("RGB", (WIDTH, HEIGHT), colour).save(file, "JPEG")
-    return {"timestamp": time_ms, "data": file.getvalue()}
+    return {"timestamp": time_ms, "data": image((WIDTH, HEIGHT), colour, "JPEG")}
 
 
 def test_films_are_journeys_of_the_tour() -> None:
@@ -68,7 +79,7 @@ def test_film_is_written_with_its_still_and_captions(tmp_path: Path) -> None:
     page = FakePage()
     film = Film(cast("Page", page))
     page.show(frame(0, "white"))
-    film.step(Statement(1, "button.click()", acts=True))
+    film.step(Statement(1, "field.fill('<ñ>')", acts=True))
     film.step(Statement(2, "count = 1", acts=False))
     page.show(frame(10**15, "black"))
     film.save(tmp_path, "menu")
@@ -79,9 +90,12 @@ def test_film_is_written_with_its_still_and_captions(tmp_path: Path) -> None:
         "menu.webp": (size, 2),
         "menu-still.webp": (size, 1),
     }
-    assert pictures["menu-still.webp"].convert("L").getpixel((5, 5)) == 0
+    still = pictures["menu-still.webp"].convert("RGB")
+    assert still.getpixel((5, 5)) == (0, 0, 0)
+    assert still.getpixel((5, HEIGHT + 16)) == pytest.approx((0, 128, 0), abs=9)
+    assert any("<div>field.fill(&#x27;&lt;ñ&gt;&#x27;)</div>" in html for html in page.written)
     assert read_films(tmp_path) == {
-        "menu": {"test": FILMS["menu"], "captions": ["button.click()"], "width": size[0], "height": size[1]}
+        "menu": {"test": FILMS["menu"], "captions": ["field.fill('<ñ>')"], "width": size[0], "height": size[1]}
     }
 
 
