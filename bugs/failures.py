@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 import pytest
 
@@ -12,6 +12,9 @@ from bugs.bug import Bug
 from tools.project import PROJECT
 from tools.spec.camera import Pictures, StableNames, photograph
 from tools.spec.statements import Follower
+
+if TYPE_CHECKING:
+    from tools.spec.statements import Statement
 
 FOLDER: Final = PROJECT / "build/spec/wrong"
 
@@ -34,6 +37,9 @@ class Failure(NamedTuple):
     line: int = END
     """That of the statement that failed, if one did before the end of the test."""
 
+    times: int = 0
+    """How often that statement had been done before, in a loop."""
+
     @classmethod
     def read(cls, bug: str) -> Self | None:
         """Read what is kept of a bug, or return None if nothing is."""
@@ -46,6 +52,7 @@ class FirstTest(StableNames):
 
     test = ""
     line = END
+    times = 0
     pictures: Pictures = ()
 
     @pytest.hookimpl(wrapper=True, trylast=True)
@@ -54,18 +61,20 @@ class FirstTest(StableNames):
         if self.test:
             return (yield)
         self.test = pyfuncitem.nodeid
-        follower = Follower(pyfuncitem.function)
+        done: list[Statement] = []
+        follower = Follower(pyfuncitem.function, done.append)
         try:
             with follower.following():
                 return (yield)
         finally:
-            self.line = follower.current.line if follower.current else END
+            if follower.current:
+                self.line, self.times = follower.current.line, done.count(follower.current)
             self.pictures = photograph(pyfuncitem)
 
     def save(self, bug: str, key: str, *, failed: bool) -> None:
         """Keep the pictures, if the test failed, and where."""
         FOLDER.mkdir(parents=True, exist_ok=True)
-        failure = Failure(key, self.test, self.line) if failed else Failure(key)
+        failure = Failure(key, self.test, self.line, self.times) if failed else Failure(key)
         for page, picture in enumerate(self.pictures):
             picture_file(bug, page).write_bytes(picture)
         (FOLDER / f"{bug}.json").write_text(json.dumps(failure), encoding="utf-8")

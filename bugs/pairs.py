@@ -31,11 +31,11 @@ def photograph_bugs(names: Sequence[str]) -> dict[str, Failure]:
     return {name: failure for name, failure in found.items() if failure and failure.test}
 
 
-def wanted(failures: Mapping[str, Failure]) -> dict[str, list[int]]:
-    """Return which tests to photograph without a bug, and after which lines."""
-    lines: dict[str, set[int]] = {}
+def wanted(failures: Mapping[str, Failure]) -> dict[str, list[tuple[int, int]]]:
+    """Return which tests to photograph without a bug, and after which lines, which time."""
+    lines: dict[str, set[tuple[int, int]]] = {}
     for failure in failures.values():
-        lines.setdefault(failure.test, set()).add(failure.line)
+        lines.setdefault(failure.test, set()).add((failure.line, failure.times))
     return {test: sorted(of_test) for test, of_test in lines.items()}
 
 
@@ -56,7 +56,7 @@ def compare(failures: Mapping[str, Failure], right: Path, made: Path) -> dict[st
 def pages(name: str, failure: Failure, right: Path) -> Iterator[tuple[Image.Image, Image.Image]]:
     """Yield the pages of a test, right and with a bug, as far as both are there."""
     for page in range(MAX_PAGES):
-        files = right_file(right, failure.test, failure.line, page), picture_file(name, page)
+        files = right_file(right, failure.test, (failure.line, failure.times), page), picture_file(name, page)
         if all(file.is_file() for file in files):
             good, bad = (open_picture(file.read_bytes()) for file in files)
             yield good, bad

@@ -1,7 +1,7 @@
 """A pytest plugin that photographs each behaviour: `-p tools.spec.behaviours --spec-folder=FOLDER`.
 
-Of each test function, the first of its tests is run, and those that `wanted.json` in the folder names besides, with the
-lines of the statements after which the page shall be kept: there it is as a bug would change it.
+Of each test function, the first of its tests is run, and those that `wanted.json` in the folder names besides, with
+statements after which the page shall be kept, as a bug would change it: their lines, and how often they were done.
 """
 
 import json
@@ -43,7 +43,7 @@ class Photographer:
         """Read what is wanted."""
         self._folder = folder
         file = folder / WANTED
-        self._wanted: dict[str, list[int]] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
+        self._wanted: dict[str, list[tuple[int, int]]] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
         self._first: set[str] = set()
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -65,7 +65,9 @@ class Photographer:
     def wants(self, test: pytest.Function, statement: Statement, previous: Statement | None) -> bool:
         """Tell whether to photograph after a statement: at each first expectation, and where it was asked for."""
         begins = statement.expects and not (previous and previous.expects)
-        return (begins and test.nodeid in self._first) or statement.line in self._wanted.get(test.nodeid, ())
+        return (begins and test.nodeid in self._first) or any(
+            statement.line == line for line, _ in self._wanted.get(test.nodeid, ())
+        )
 
     def keep(self, test: pytest.Function, shots: Shots) -> None:
         """Write the pictures of a test that passed."""
@@ -76,9 +78,9 @@ class Photographer:
             self._write(f"pictures/{name}.webp", encode(open_picture(shots.end[0])))
             for number, picture in enumerate(strip([*(step[0] for _, step in shots.steps if step), shots.end[0]]), 1):
                 self._write(f"strips/{name}-{number}.webp", picture)
-        for line in self._wanted.get(test.nodeid, ()):
+        for line, times in self._wanted.get(test.nodeid, ()):
             done = [pictures for statement, pictures in shots.steps if statement.line == line]
-            keep_right(self._folder, test.nodeid, line, done[-1] if done else shots.end)
+            keep_right(self._folder, test.nodeid, (line, times), done[times] if times < len(done) else shots.end)
 
     def _write(self, name: str, data: bytes) -> None:
         path = self._folder / name
@@ -97,14 +99,14 @@ def strip(pictures: Sequence[bytes]) -> list[bytes]:
     return [encode(different[number]) for number in chosen]
 
 
-def right_file(folder: Path, test: str, line: int, page: int) -> Path:
-    """Return where a page of a test without a bug is kept, as it is after a statement, or at the end."""
-    return folder / "right" / f"{slug(test)}-{line}-{page}.jpg"
+def right_file(folder: Path, test: str, step: tuple[int, int], page: int) -> Path:
+    """Return where a page of a test without a bug is kept, as it is after a statement was done again, or at the end."""
+    return folder / "right" / f"{slug(test)}-{step[0]}-{step[1]}-{page}.jpg"
 
 
-def keep_right(folder: Path, test: str, line: int, pictures: Pictures) -> None:
+def keep_right(folder: Path, test: str, step: tuple[int, int], pictures: Pictures) -> None:
     """Keep the pages of a test without a bug."""
     for page, picture in enumerate(pictures):
-        path = right_file(folder, test, line, page)
+        path = right_file(folder, test, step, page)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(picture)

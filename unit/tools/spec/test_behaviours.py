@@ -41,7 +41,7 @@ def item(nodeid: str, *markers: str) -> Any:
 @pytest.fixture
 def photographer(tmp_path: Path) -> Photographer:
     """What photographs the first test of two, and the second after line 11 and at its end."""
-    (tmp_path / WANTED).write_text(json.dumps({SECOND: [0, 11]}))
+    (tmp_path / WANTED).write_text(json.dumps({SECOND: [[0, 0], [11, 1]]}))
     photographer = Photographer(tmp_path)
     photographer.select([item(FIRST), item(SECOND)])
     return photographer
@@ -49,7 +49,7 @@ def photographer(tmp_path: Path) -> Photographer:
 
 def test_first_test_of_each_function_is_run(tmp_path: Path) -> None:
     """Of each function the first test is run, and others that are wanted; none about the suite itself."""
-    (tmp_path / WANTED).write_text(json.dumps({"b[2]": [0]}))
+    (tmp_path / WANTED).write_text(json.dumps({"b[2]": [[0, 0]]}))
     items = [item("a[1]"), item("a[2]"), item("b[1]"), item("b[2]"), item("c", "suite")]
 
     chosen, others = Photographer(tmp_path).select(items)
@@ -90,11 +90,13 @@ def test_behaviour_has_a_picture_and_a_strip(photographer: Photographer, tmp_pat
 
 
 def test_page_right_is_kept(photographer: Photographer, tmp_path: Path) -> None:
-    """Of a test that is wanted for a bug, each page is kept as it is after the statement, and at the end."""
-    photographer.keep(item(SECOND), Shots([(CLICKS, [b"1"]), (CLICKS, [b"later"])], [b"end", b"other"], None))
+    """Of a test that is wanted for a bug, each page is kept as it is after the statement that time, and at the end."""
+    photographer.keep(
+        item(SECOND), Shots([(CLICKS, [b"1"]), (CLICKS, [b"again"]), (CLICKS, [b"2"])], [b"end", b"other"], None)
+    )
 
-    kept = [right_file(tmp_path, SECOND, line, page) for line, page in ((11, 0), (0, 0), (0, 1))]
-    assert [path.read_bytes() for path in kept] == [b"later", b"end", b"other"]
+    kept = [right_file(tmp_path, SECOND, step, page) for step, page in (((11, 1), 0), ((0, 0), 0), ((0, 0), 1))]
+    assert [path.read_bytes() for path in kept] == [b"again", b"end", b"other"]
     assert not list(tmp_path.rglob("*.webp"))
 
 

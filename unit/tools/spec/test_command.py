@@ -43,7 +43,7 @@ def test_everything_is_put_into_the_recording(folder: Path, tmp_path: Path, caps
     assert (folder / "pictures/a.webp").read_bytes() == b"picture"
     assert json.loads((folder / "films.json").read_text()) == {"a": {"captions": []}}
     assert json.loads((folder / "pairs.json").read_text()) == {"late": {"boxes": []}}
-    assert json.loads((tmp_path / "work/made" / WANTED).read_text()) == {"test": [3]}
+    assert json.loads((tmp_path / "work/made" / WANTED).read_text()) == {"test": [[3, 0]]}
     (line,) = capsys.readouterr().out.splitlines()
     assert line.startswith("1 files of pictures, 0 files of strips, 1 files of films, 0 files of pairs: 0.0 MB in ")
 

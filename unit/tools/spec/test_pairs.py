@@ -70,7 +70,8 @@ def test_only_the_first_test_is_photographed(monkeypatch: pytest.MonkeyPatch) ->
     first = FirstTest()
 
     def test() -> None:
-        int("x")
+        for text in ("1", "2", "x"):
+            int(text)
 
     for name in ("one", "two"):
         item = SimpleNamespace(function=test, nodeid=name)
@@ -82,7 +83,7 @@ def test_only_the_first_test_is_photographed(monkeypatch: pytest.MonkeyPatch) ->
             hook.throw(error.value)
 
     assert (first.test, first.pictures) == ("one", [b"one"])
-    assert first.line == test.__code__.co_firstlineno + 1
+    assert (first.line, first.times) == (test.__code__.co_firstlineno + 2, 2)
 
 
 @pytest.mark.usefixtures("folder")
@@ -126,16 +127,22 @@ def test_key_stands_for_sources_and_bug() -> None:
 
 def test_lines_of_all_bugs_of_a_test_are_wanted() -> None:
     """A test is photographed once for all bugs that it detects."""
-    found = {"a": Failure("", TEST, 12), "b": Failure("", TEST, 9), "c": Failure("", TEST, 12), "d": Failure("", "x")}
+    found = {
+        "a": Failure("", TEST, 12),
+        "b": Failure("", TEST, 9),
+        "c": Failure("", TEST, 12),
+        "d": Failure("", "x"),
+        "e": Failure("", TEST, 12, 1),
+    }
 
-    assert wanted(found) == {TEST: [9, 12], "x": [END]}
+    assert wanted(found) == {TEST: [(9, 0), (12, 0), (12, 1)], "x": [(END, 0)]}
 
 
 @pytest.mark.usefixtures("folder")
 def test_first_page_that_differs_is_shown(tmp_path: Path) -> None:
     """A bug has the first of its test's pages that shows it, right and wrong, with boxes around the difference."""
     made, right, black = tmp_path / "made", tmp_path, (32, 32, 60, 60)
-    keep_right(right, TEST, 12, [page(), page()])
+    keep_right(right, TEST, (12, 0), [page(), page()])
     save("second page", "", page(), page(black), line=12)
     save("both pages", "", page(black), page((200, 32, 240, 60)), line=12)
     save("not to be seen", "", page(), page(), line=12)
