@@ -87,7 +87,7 @@ def test_last_run_is_described(reader: FlaskClient, folder: Path) -> None:
 
     assert "27 Nov 2026, 13:15 UTC" in text
     assert "7e632fc with changes that are not committed" in text
-    assert "2 tests that passed, 1 that failed, and skipped 0" in text
+    assert "Of its tests 2 passed, 1 failed and 0 were skipped." in text
     assert "It left 2 tests out." in text
     assert "python 3.13.1, flask 3.1.2, playwright 1.65.1, chromium 156.0, Linux x86_64. pytest e2e" in text
     never = len(read_behaviours()) - 2

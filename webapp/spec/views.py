@@ -8,7 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from webapp.spec import health as suite
 from webapp.spec import matrix as kill_matrix
-from webapp.spec.behaviours import Behaviour, bugs_by_behaviour, files_without_bugs, only_browser_sees, slugs, stops_of
+from webapp.spec.behaviours import (
+    Behaviour,
+    bugs_by_behaviour,
+    files_without_bugs,
+    only_browser_sees,
+    read_behaviours,
+    slugs,
+    stops_of,
+)
 from webapp.spec.formats import Film
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording, picture_path, read_recording
@@ -132,6 +140,7 @@ def matrix() -> str:
         "spec/matrix.html",
         recording=recorded,
         filters=filters,
+        behaviours=read_behaviours(),
         cells=kill_matrix.cells([row for row in rows if row.browser_only or not filters.browser_only]),
         picture=kill_matrix.draw(rows, filters),
         kinds=kill_matrix.KIND_TITLES,
