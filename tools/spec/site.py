@@ -181,7 +181,8 @@ def write_site(app: Flask, folder: Path, starts: Collection[str] = STARTS) -> It
             answer.close()
             yield file
     with app.test_request_context():
-        (folder / "index.html").write_text(render_template("site/index.html"), encoding="utf-8")
+        index = render_template("site/index.html", style="static/css/site.css")
+    (folder / "index.html").write_text(index, encoding="utf-8")
 
 
 def dead_links(folder: Path) -> list[str]:
