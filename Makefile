@@ -20,7 +20,7 @@ PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e test-suite report test-pythons test-postgres test-served test-firefox \
-	prove pictures coverage coverage-report mutants page-mutants harmless fuzz flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+	prove pictures spec spec-site coverage coverage-report mutants page-mutants harmless fuzz flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -60,6 +60,12 @@ prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded
 
 pictures: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures of the tour: pages right, and with a bug
 	@$(BIN)/python -m bugs.pictures
+
+spec: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures and films of /spec, and each page right and wrong (PAIRS=0: without these, which take longest)
+	@$(BIN)/python -m bugs.spec $(if $(filter 0,$(PAIRS)),--no-pairs)
+
+spec-site: $(VENV)/test.done $(MESSAGES).mo  ## /spec, /tour and /source as files below build/site, for a host without the app
+	@$(BIN)/python -m tools.spec.site
 
 coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leave no branch of the app untried
 	@rm -f .coverage .coverage.*

@@ -1,13 +1,16 @@
 """Every page of the app in each of its states, and how a visitor comes to see it."""
 
+import shutil
 from collections.abc import Callable
 from http import HTTPStatus
+from pathlib import Path
 from typing import NamedTuple
 from unittest import mock
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from e2e.pages.recorded import SHOWN_BEHAVIOUR, write_example
 from unit.helpers import (
     NEW_PASSWORD,
     PASSWORD,
@@ -24,6 +27,7 @@ from unit.helpers import (
     todos_of,
 )
 from unit.html import Element, read
+from webapp.spec.recording import slug
 from webapp.todos.listing import PAGE_SIZE
 
 STRANGER = "Hola, seas quien seas"
@@ -200,6 +204,17 @@ def _toured(client: FlaskClient) -> TestResponse:
     return client.get("/")
 
 
+def _recorded(client: FlaskClient, path: str) -> TestResponse:
+    """Record a failure with its picture, look at that, and open a page of the spec."""
+    folder = Path(client.application.instance_path) / "spec"
+    write_example(folder)
+    picture = client.get("/spec/pictures/failures/theme.webp")
+    response = client.get(path)
+    assert (picture.status_code, picture.mimetype) == (HTTPStatus.OK, "image/webp")
+    shutil.rmtree(folder)
+    return response
+
+
 class State(NamedTuple):
     """A state of a page: how to reach it, and its status."""
 
@@ -216,8 +231,20 @@ TOUR_STATES = {
 }
 """Of the pages that show words of their own, in Markdown, and the source; they lead to other sites too."""
 
+SPEC_STATES = {
+    "spec": State(lambda client: client.get("/spec")),
+    "spec with a failure": State(lambda client: _recorded(client, "/spec")),
+    "group of the spec": State(lambda client: _recorded(client, "/spec?page=frame")),
+    "search without a find": State(lambda client: _recorded(client, "/spec?q=no+such+words")),
+    "behaviour": State(lambda client: _recorded(client, f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}")),
+    "bugs and tests": State(lambda client: _recorded(client, "/spec/matrix?page=account")),
+    "health": State(lambda client: _recorded(client, "/spec/health")),
+}
+"""Of the pages that show the tests and the source."""
+
 STATES = {
     **TOUR_STATES,
+    **SPEC_STATES,
     "greeting before the visit": State(lambda client: client.get("/hello")),
     "greeting by address": State(lambda client: client.get("/", follow_redirects=True)),
     "greeting by name, with a message": State(lambda client: _follow(client, log_in(client, new_name()))),

@@ -164,11 +164,11 @@ def test_page_has_its_landmarks(document: Element) -> None:
 
 
 def test_forms_have_action_method_and_token(document: Element) -> None:
-    """Every form has an address of its own, is sent by POST and carries a token; some of the tour only ask, without."""
+    """Every form has an address of its own, is sent by POST and carries a token; some only ask, without."""
     for form in document.all("form"):
         assert form["action"].startswith("/")
         if form["method"] == "get":
-            assert form["action"].startswith("/tour")
+            assert form["action"].startswith(("/tour", "/spec"))
             assert "csrf_token" not in form.fields
             continue
         assert form["method"] == "post"
@@ -266,6 +266,7 @@ def test_menu_marks_the_current_page(client: FlaskClient, path: str, current: li
     assert [(link.text, link["href"]) for link in menu.all("a")] == [
         ("Inicio", "/"),
         ("El recorrido", "/tour"),
+        ("La especificación", "/spec"),
         ("Cookie sin firmar", "/hello_world"),
     ]
 

@@ -16,6 +16,7 @@ from webapp import (
     proxies,
     request_body,
     session_cookie,
+    spec,
     speedups,
     static_files,
     todos,
@@ -62,5 +63,6 @@ def create_app(settings: Settings | None = None) -> Flask:
     todos.init_app(app)
     home.init_app(app)
     tour.init_app(app)
+    spec.init_app(app)
     speedups.init_app(app)
     return app

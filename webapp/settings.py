@@ -67,6 +67,9 @@ class Settings(BaseSettings):
     database_url: str = ""
     """Empty for SQLite in the instance folder."""
 
+    show_spec: bool = True
+    """Whether visitors may see `/spec`, and the source."""
+
     ratelimit_storage_uri: str = "memory://"
     limit_per_name_and_address: RateLimit = "10 per 15 minutes"
     limit_per_name: RateLimit = "100 per 15 minutes"

@@ -16,6 +16,7 @@ from bugs.catalogue import (
     quick_hands,
     safety,
     script,
+    spec,
     tabs,
     todos,
     tour,
@@ -41,6 +42,7 @@ PARTS: Final = (
     looks,
     walk,
     tour,
+    spec,
     worlds,
 )
 

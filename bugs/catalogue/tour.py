@@ -2,9 +2,12 @@
 
 from bugs.bug import Bug
 
-CONTENTS, STOP, WIRE, SESSION, FORMS, SOURCE = (
-    f"tour/test_{name}.py" for name in ("contents", "stop", "wire", "session", "forms", "source")
-)
+CONTENTS = "tour/test_contents.py"
+STOP = "tour/test_stop.py"
+WIRE = "tour/test_wire.py"
+SESSION = "tour/test_session.py"
+FORMS = "tour/test_forms.py"
+SOURCE = "tour/test_source.py"
 
 BUGS = [
     # Contents
@@ -84,7 +87,7 @@ BUGS = [
     Bug(
         name="proof-lacks-what-is-right",
         says="The tour shows what is wrong with a bug, and not what would be right.",
-        within="tour/_proof.html",
+        within="macro render_bug",
         right="<del>{{ bug.right }}</del>",
         wrong="",
         detected_by=[f"{STOP}::test_proof_shows_the_tests_and_their_bugs"],

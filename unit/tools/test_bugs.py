@@ -8,9 +8,10 @@ import pytest
 
 from bugs.bug import Bug, BugError, Edit
 from bugs.catalogue import BUGS, PARTS, find
-from bugs.passages import read_sources
+from bugs.passages import find_passage, read_sources
 from bugs.planting import changed_files, plant
 from tools.project import PROJECT
+from webapp.tour.proof import bugs_named, read_bugs
 
 pytestmark = pytest.mark.suite
 
@@ -92,3 +93,16 @@ def test_second_edit_sees_the_first() -> None:
     changed = changed_files(SOURCES, WRONG_TITLE, Edit("base.html", "Wrong", "Very wrong"))
 
     assert "<title>Very wrong: " in changed["templates/base.html"]
+
+
+def test_app_reads_the_catalogue_as_it_is() -> None:
+    """The app, which imports no bug, reads of each what it says, which tests detect it, and which file it changes."""
+    read = {bug.name: bug for bug in bugs_named(read_bugs())}
+
+    assert read.keys() == BUGS.keys()
+    for name, bug in BUGS.items():
+        assert read[name].says == bug.says
+        assert read[name].detected_by == tuple(
+            dict.fromkeys(f"e2e/{test.partition('[')[0]}" for test in bug.detected_by)
+        )
+        assert read[name].file == find_passage(SOURCES, bug).file

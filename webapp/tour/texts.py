@@ -55,10 +55,9 @@ class Section(NamedTuple):
 
 
 def read_text(name: str, language: str) -> Text:
-    """Return the words of a stop; each version of a file is rendered once for each place the app is mounted at."""
+    """Return the words of a stop; each version of a file is rendered once for each kind of links."""
     path = TEXTS / language / f"{name}.md"
-    missing = None if current_app.config["SHOW_TEST_ERROR"] else "home.test_server_error"
-    return render(path, path.stat().st_mtime_ns, request.script_root, missing)
+    return render(path, path.stat().st_mtime_ns, request.script_root, missing_links())
 
 
 def title_of(name: str) -> str:
@@ -67,19 +66,14 @@ def title_of(name: str) -> str:
 
 
 @cache
-def render(path: Path, _modified_ns: int, _mounted_at: str, missing: str | None) -> Text:
-    """Render a file: its first heading is the title, its first paragraph the summary.
-
-    The page of the endpoint `missing` is named without a link.
-    """
+def render(path: Path, _modified_ns: int, _mounted_at: str, missing: tuple[str, ...]) -> Text:
+    """Render a file: its first heading is the title, its first paragraph the summary; `missing` see below."""
     tokens = parse(path.read_text(encoding="utf-8"))
-    unlinked = False
+    unlink(tokens, missing)
     for token in walk(tokens):
         kind, _, target = str(token.attrs.get("href", "")).partition(":")
         if kind in LINKS:
             token.attrs["href"] = LINKS[kind](target)
-        unlinked = target == missing if token.type == "link_open" else unlinked
-        token.hidden = token.hidden or (unlinked and token.type in {"link_open", "link_close"})
     html = [
         MARKDOWN.renderer.render(part, MARKDOWN.options, {})
         for part in (
@@ -111,6 +105,22 @@ def walk(tokens: list[Token]) -> Iterator[Token]:
     for token in tokens:
         yield token
         yield from walk(token.children or [])
+
+
+def missing_links() -> tuple[str, ...]:
+    """Return what the addresses of links begin with that lead to pages which the settings turn off."""
+    links = {"SHOW_SPEC": "source:", "SHOW_TEST_ERROR": "page:home.test_server_error"}
+    return tuple(link for setting, link in links.items() if not current_app.config[setting])
+
+
+def unlink(tokens: list[Token], missing: tuple[str, ...]) -> None:
+    """Leave of each link to what is missing only its text."""
+    hidden = False
+    for token in walk(tokens):
+        if token.type == "link_open":
+            hidden = str(token.attrs["href"]).startswith(missing)
+        if token.type in {"link_open", "link_close"}:
+            token.hidden = hidden
 
 
 def search(words: str, names: Iterable[str], language: str) -> list[Match]:

@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, abort, make_response, render_template, request, session
+from flask import Blueprint, abort, current_app, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 from werkzeug.exceptions import MethodNotAllowed
@@ -56,8 +56,8 @@ def stop(name: str) -> ResponseReturnValue:
 
 @tour.get("/source/<path:file>")
 def source(file: str) -> str:
-    """Show a source file of the app or its tests."""
-    text = read_source(file)
+    """Show a source file of the app or its tests, unless the settings forbid it."""
+    text = read_source(file) if current_app.config["SHOW_SPEC"] else None
     if text is None:
         abort(HTTPStatus.NOT_FOUND)
     return render_template("tour/source.html", file=file, lines=lines_of(file, text, 0, len(text)))

@@ -1,0 +1,140 @@
+"""The spec: what does not hold, what is found, and what a behaviour's test detects."""
+
+import re
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from e2e.harness.axe import RULES_OF_COLOUR, Axe
+from e2e.harness.looks import Looks
+from e2e.pages.invariants import look
+from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
+from e2e.pages.spec import SpecPage
+from e2e.test_states import CUT_OFF, TOO_WIDE
+from e2e.tour.test_every_stop import ALL_BUT_COLOUR, MAGNIFIED, PHONE
+from webapp.spec.recording import slug
+
+pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
+
+SENTENCE = "Un tema elegido se conserva"
+GROUP = "Alrededor de cada página"
+BEHAVIOUR = f"/behaviours/{slug(SHOWN_BEHAVIOUR)}"
+WHOLE_PICTURE = "(picture) => picture.decode().then(() => picture.naturalWidth)"
+
+
+@pytest.fixture
+def spec(page: Page) -> SpecPage:
+    """The spec."""
+    return SpecPage(page)
+
+
+def box_of(element: Locator) -> tuple[float, float, float, float]:
+    """Return left, top, width and height of an element."""
+    box = element.bounding_box()
+    assert box
+    return box["x"], box["y"], box["width"], box["height"]
+
+
+def test_failure_is_on_top(spec: SpecPage) -> None:
+    """What does not hold is above all groups, with its message and the picture of its page, and leads to its page."""
+    spec.open()
+
+    expect(spec.failures).to_contain_text(FAILURE)
+    expect(spec.failures.get_by_role("link")).to_have_count(1)
+    picture = spec.failures.get_by_role("img")
+    picture.scroll_into_view_if_needed()
+    assert picture.evaluate(WHOLE_PICTURE) == SIZE[0]
+    groups = spec.page.get_by_role("list", name="comportamientos")
+    assert box_of(spec.failures)[1] < box_of(groups)[1]
+    spec.failures.get_by_role("link", name=SENTENCE).click()
+    expect(spec.heading).to_contain_text(SENTENCE)
+    expect(spec.page.get_by_text(FAILURE)).to_be_visible()
+
+
+@pytest.mark.browser_context_args(java_script_enabled=False)
+def test_search_is_in_the_address(spec: SpecPage) -> None:
+    """A search by words and result, without a script, shows what fits; its address shows the same to somebody else."""
+    spec.open()
+
+    spec.search_for("TEMA", "passed")
+
+    expect(spec.found.get_by_role("heading", level=2)).to_have_text("1 comportamiento")
+    expect(spec.found.get_by_role("listitem")).to_contain_text("pasa")
+    expect(spec.failures).to_have_count(0)
+    spec.page.goto(spec.page.url)
+    expect(spec.words).to_have_value("TEMA")
+    expect(spec.result).to_have_value("passed")
+    expect(spec.found.get_by_role("listitem")).to_have_count(1)
+
+
+def test_right_and_wrong_stand_side_by_side(spec: SpecPage) -> None:
+    """A bug that only a browser sees is marked so; its page stands right and wrong side by side, with an outline."""
+    spec.open(BEHAVIOUR)
+
+    right = spec.bugs.get_by_role("figure", name="Bien").get_by_role("img")
+    wrong = spec.bugs.get_by_role("figure", name="Mal").get_by_role("img")
+
+    expect(spec.bugs.get_by_text("Solo lo ve un navegador")).to_be_visible()
+    expect(right).to_have_accessible_name("La página sin el fallo")
+    expect(wrong).to_have_accessible_name("La página con este fallo")
+    wrong.scroll_into_view_if_needed()
+    (left, top, width, _height), (x, y, *_) = box_of(right), box_of(wrong)
+    assert x >= left + width
+    assert y == top
+    outline = spec.page.locator("figure rect").last.evaluate(
+        "(rect) => { const { x, y, width, height } = rect.getBoundingClientRect(); return [x, y, width, height]; }"
+    )
+    scale = width / SIZE[0]
+    assert outline == pytest.approx([x + 20 * scale, y + 240 * scale, 320 * scale, 40 * scale], abs=2)
+
+
+def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
+    """The bugs of each group and kind of file are a table, and a list on a phone; a number leads to its bugs."""
+    spec.open("/matrix")
+    table = spec.page.get_by_role("table", name="Por comportamiento y tipo de archivo")
+    row = table.get_by_role("row", name=GROUP)
+    expect(row).to_contain_text("ninguno")
+    expect(row.get_by_role("cell")).to_have_count(5)
+
+    spec.page.set_viewport_size({"width": PHONE, "height": 740})
+
+    expect(table).to_be_hidden()
+    item = spec.page.get_by_role("listitem").filter(has_text=GROUP)
+    link = item.get_by_role("link", name="Estilo")
+    number = (link.text_content() or "").partition(": ")[2]
+    link.click()
+    expect(spec.page.get_by_role("heading", name=re.compile(f"^{number} fallos: {GROUP}"))).to_be_in_viewport()
+    expect(spec.page).to_have_url(re.compile("page=frame&kind=style"))
+
+
+@pytest.mark.parametrize(
+    ("path", "width", "theme"),
+    [
+        ("", PHONE, "dark"),
+        ("?page=account", 1280, "light"),
+        (BEHAVIOUR, PHONE, "light"),
+        ("/matrix?kind=translation", 1280, "dark"),
+        ("/health", PHONE, "light"),
+    ],
+    ids=["contents", "group", "behaviour", "matrix", "health"],
+)
+def test_pages_of_the_spec_are_as_they_should_be(
+    spec: SpecPage, path: str, width: int, theme: Literal["dark", "light"]
+) -> None:
+    """The behaviours, one of them, the bugs and the health of the tests can be read and used by everybody."""
+    page = spec.page
+    page.set_viewport_size({"width": width, "height": 740})
+    page.emulate_media(color_scheme=theme)
+    spec.open(path)
+
+    look(page)
+    faults = [
+        *(f"axe: {fault}" for rules in (ALL_BUT_COLOUR, RULES_OF_COLOUR) for fault in Axe(page).violations(rules)),
+        *(f"look: {fault}" for fault in Looks(page).violations(mouse=False)),
+    ]
+    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
+    faults += ["too wide"] * page.evaluate(TOO_WIDE)
+    faults += [f"cut off: {html}" for html in page.evaluate(CUT_OFF)]
+
+    assert not faults, "\n".join(faults)

@@ -1,0 +1,573 @@
+"""The pages of the spec."""
+
+import re
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from e2e.pages.recorded import (
+    COMMIT,
+    FAILURE,
+    PICTURES,
+    SHOWN_BEHAVIOUR,
+    SHOWN_BUG,
+    STARTED,
+    copy_picture,
+    outcome,
+    write,
+    write_example,
+    write_run,
+)
+from unit.conftest import NewApp
+from unit.helpers import client_in
+from unit.html import Element, read
+from webapp.settings import PROJECT
+from webapp.spec.behaviours import bugs_by_behaviour, read_behaviours, slugs
+from webapp.spec.groups import GROUPS
+from webapp.spec.matrix import KIND_TITLES
+from webapp.spec.recording import slug
+from webapp.spec.views import BUGS_PER_PAGE, ROWS_PER_PAGE
+from webapp.tour.proof import read_bugs
+
+MAX_SIZE_B = 60_000
+"""Of a page without its pictures."""
+
+PAGES = ["/spec", "/spec?page=frame", f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}", "/spec/matrix", "/spec/health"]
+
+
+def sentences(page: Element) -> list[str]:
+    """Return the behaviours that a page lists."""
+    return [link.text for link in page.all(".behaviour > a")]
+
+
+def everything() -> dict[str, dict[str, object]]:
+    """Return an outcome of each behaviour, twice."""
+    return {
+        f"{name}[chromium-{way}]": outcome() for name in read_behaviours() for way in ("javascript", "no-javascript")
+    }
+
+
+# All behaviours
+
+
+def test_without_a_recording_it_is_said_how_to_make_one(reader: FlaskClient) -> None:
+    """Where nothing is recorded no behaviour counts as proved, and a sentence says which command records."""
+    page = read(reader.get("/spec"))
+
+    assert "Nothing yet" in page.one(".recorded").text
+    assert "make test" in page.one(".recorded").text
+    assert not page.all(".tally, .failures")
+    assert {it.text for it in page.all(".groups .state")} == {"never recorded here"}
+
+
+@pytest.mark.parametrize(
+    "content", ["", "{", "null", "[]", '{"format": 2}', '{"format": 1, "tests": {}}'], ids=range(6)
+)
+@pytest.mark.parametrize("path", PAGES)
+def test_broken_recording_counts_as_none(reader: FlaskClient, folder: Path, path: str, content: str) -> None:
+    """A file that is half written, or of another version, breaks no page."""
+    for file in ("runs/20261127T131542Z-000001.json", "prove.json", "mutants.json", "coverage.json", "pairs.json"):
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(content, encoding="utf-8")
+
+    response = reader.get(path)
+
+    assert response.status_code == HTTPStatus.OK
+    assert not read(response).all(".tally, .failure, .pair")
+
+
+def test_last_run_is_described(reader: FlaskClient, folder: Path) -> None:
+    """The page says when the last run was, of what, with which versions, and how much it left out."""
+    write_example(folder)
+
+    text = read(reader.get("/spec")).one(".recorded").text
+
+    assert "27 Nov 2026, 13:15 UTC" in text
+    assert "7e632fc with changes that are not committed" in text
+    assert "Of its tests 2 passed, 1 failed and 0 were skipped." in text
+    assert "It left 2 tests out." in text
+    assert "python 3.13.1, flask 3.1.2, playwright 1.65.1, chromium 156.0, Linux x86_64. pytest e2e" in text
+    never = len(read_behaviours()) - 2
+    assert f"Of {never} behaviours no result was ever recorded here." in text
+    assert "Stale" not in text
+
+
+def test_run_of_everything_leaves_nothing_out(reader: FlaskClient, folder: Path) -> None:
+    """After a whole run the page speaks neither of tests that were left out nor of what was never recorded."""
+    write_run(folder, everything())
+
+    text = read(reader.get("/spec")).one(".recorded").text
+
+    assert f"{len(read_behaviours())} passed" in text
+    assert not re.search("left|never|stale|failed 1|committed", text)
+
+
+def test_what_does_not_hold_comes_first(reader: FlaskClient, folder: Path) -> None:
+    """A failure is above all groups, with its sentence, its message and the picture of its page."""
+    write_example(folder)
+
+    page = read(reader.get("/spec"))
+
+    failure = page.one(".failures")
+    assert [link["href"] for link in failure.all("h3 a")] == [f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"]
+    assert FAILURE in failure.text
+    picture = failure.one("img")
+    assert (picture["src"], picture["loading"]) == ("/spec/pictures/failures/theme.webp", "lazy")
+    assert (picture["width"], picture["height"]) == ("360", "480")
+    assert page.html.index('class="failures"') < page.html.index('class="groups"')
+
+
+def test_failure_is_told_in_the_language_of_the_visitor(client: FlaskClient, folder: Path) -> None:
+    """Who reads Spanish is told in Spanish what does not hold; the message of the test is as it was."""
+    write_example(folder)
+
+    failure = read(client.get("/spec")).one(".failures")
+
+    assert failure.one("h3").text.startswith("Un tema elegido se conserva")
+    assert FAILURE in failure.text
+
+
+def test_failure_without_a_picture_has_none(reader: FlaskClient, folder: Path) -> None:
+    """A failure whose picture was not taken is shown by its message; markup in that is text."""
+    write_run(folder, {SHOWN_BEHAVIOUR: outcome("failed", message="<h4>no</h4>")})
+
+    failure = read(reader.get("/spec")).one(".failures")
+
+    assert "<h4>no</h4>" in failure.text
+    assert not failure.all("img, h4")
+
+
+def test_stale_results_say_how_to_renew_them(reader: FlaskClient, folder: Path) -> None:
+    """What a changed file has made stale is counted as such, and a sentence says what proves it again."""
+    write_run(folder, everything(), files={"webapp/urls.py": "000000000000"})
+
+    page = read(reader.get("/spec"))
+
+    assert f"{len(read_behaviours())} stale" in page.one(".tally").text
+    assert "make test proves it again" in page.one(".recorded").text
+
+
+def test_every_behaviour_is_in_its_group(app: Flask, folder: Path) -> None:
+    """The groups together show every behaviour once, in both languages."""
+    write_run(folder, everything())
+    for language in ("es", "en"):
+        client = client_in(app, language)
+        shown = [text for group in GROUPS for text in sentences(read(client.get(f"/spec?page={group}")))]
+
+        assert len(shown) == len(read_behaviours())
+    assert set(shown) == {" ".join(it.sentence.split()) for it in read_behaviours().values()}
+
+
+def test_row_says_what_became_of_a_behaviour(reader: FlaskClient, folder: Path) -> None:
+    """A behaviour's row says its result in a word, how long it took, in what, when, and at which commit."""
+    write_example(folder)
+
+    page = read(reader.get("/spec?page=frame"))
+
+    (row,) = [row for row in page.all(".behaviour") if slug(SHOWN_BEHAVIOUR) in row.one("a")["href"]]
+    assert row.one("p").text == (
+        "failed · 0.82 s · chromium with JavaScript and without · 27 Nov 2026, 13:15 UTC 7e632fc"
+        " with changes that are not committed"
+    )
+    assert "never recorded here" in {row.one("p").text for row in page.all(".behaviour")}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("result=failed", [SHOWN_BEHAVIOUR]),
+        ("result=passed", ["e2e/test_theme.py::test_page_follows_the_system"]),
+        ("result=skipped", []),
+        ("q=test_choice_of_theme", [SHOWN_BEHAVIOUR]),
+        ("q=TEST_choice_of_theme&page=frame&result=failed&browser_only=1", [SHOWN_BEHAVIOUR]),
+        ("q=test_choice_of_theme&page=tour", []),
+    ],
+)
+def test_filters_are_in_the_address(reader: FlaskClient, folder: Path, query: str, found: list[str]) -> None:
+    """An address shows the behaviours that it asks for, and its form holds what was asked; nothing found is said."""
+    write_example(folder)
+
+    page = read(reader.get(f"/spec?{query}"))
+
+    behaviours = read_behaviours()
+    assert sentences(page) == [behaviours[name].sentence for name in found]
+    assert ("No behaviour is like that." in page.one("#found").text) is (found == [])
+    form = page.one("form.spec-search")
+    chosen = {option["value"] for option in form.all("option[selected]")} - {""}
+    asked = dict(part.split("=") for part in query.split("&"))
+    assert chosen == {value for key, value in asked.items() if key in {"page", "result"}}
+    assert form.one("#q")["value"] == asked.get("q", "")
+    assert len(form.all("[checked]")) == len({"browser_only"} & asked.keys())
+
+
+@pytest.mark.parametrize(
+    "query", ["page=nothing", "result=nothing", "browser_only=2", "q=+", "from=-5", "from=x", "x=1"]
+)
+def test_unknown_choice_shows_everything(reader: FlaskClient, query: str) -> None:
+    """An address that asks for what there is not shows all groups."""
+    page = read(reader.get(f"/spec?{query}"))
+
+    assert page.all(".groups")
+    assert not page.all("#found")
+
+
+def test_long_finds_are_parted(reader: FlaskClient, folder: Path) -> None:
+    """What is found is shown so many at a time, and links lead on and back with the same question."""
+    write_run(folder, everything())
+    shown, path, pages = [], "/spec?q=test&result=passed", 0
+    while True:
+        page = read(reader.get(path))
+        shown += sentences(page)
+        pages += 1
+        assert len(sentences(page)) <= ROWS_PER_PAGE
+        assert bool(page.all("[rel=prev]")) is (pages > 1)
+        if not page.all("[rel=next]"):
+            break
+        path = page.one("[rel=next]")["href"]
+        assert "q=test&result=passed" in path
+
+    assert len(shown) == len(read_behaviours())
+    assert pages > 2
+    assert "from=" in page.one("[rel=prev]")["href"]
+
+
+# A behaviour
+
+
+def test_unknown_behaviour_is_not_found(reader: FlaskClient) -> None:
+    """An address of no behaviour is 404."""
+    assert reader.get("/spec/behaviours/nothing-12345678").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_behaviour_has_a_page_with_its_test_and_its_bugs(client: FlaskClient) -> None:
+    """A behaviour's page has its test and all of its bugs, and at most 60 kB; of each test file one is tried."""
+    detections = bugs_by_behaviour()
+    behaviours = sorted(read_behaviours().values(), key=lambda it: len(detections[it.name]))
+    for behaviour in {it.file: it for it in behaviours}.values():
+        response = client.get(f"/spec/behaviours/{behaviour.slug}")
+
+        assert len(response.data) <= MAX_SIZE_B
+        page = read(response)
+        assert f"def {behaviour.name.partition('::')[2]}(" in page.one(".code").text
+        assert len(page.all(".bug")) == len(detections[behaviour.name]) > 0
+
+
+def test_behaviour_shows_each_of_its_results(reader: FlaskClient, folder: Path) -> None:
+    """A behaviour's page has a row for each parametrisation, and the failure with its message and picture."""
+    write_example(folder)
+
+    page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
+
+    assert [row.text.partition(" · 27 Nov")[0] for row in page.all(".behaviour")] == [
+        "test_choice_of_theme_lasts[chromium-Claro-light] passed · 0.41 s · chromium without JavaScript",
+        "test_choice_of_theme_lasts[chromium-Oscuro-dark] failed · 0.41 s · chromium with JavaScript",
+    ]
+    assert FAILURE in page.one(".failure").text
+    assert page.one(".failure img")["src"] == "/spec/pictures/failures/theme.webp"
+    assert "failed · last proved: 27 Nov 2026" in page.one(".lead").text
+
+
+def test_history_counts_what_passed(reader: FlaskClient, folder: Path) -> None:
+    """The last runs are shown from the oldest to the newest, in words as well."""
+    for day, result in enumerate(["passed", "failed", "passed"], start=1):
+        write_run(folder, {SHOWN_BEHAVIOUR: outcome(result)}, started=f"2026-11-0{day}T10:00:00+00:00")
+
+    page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
+
+    assert "The last 3 runs: 2 passed" in page.one("#history-label").text
+    assert [item.text.partition(",")[0] for item in page.all(".history li")] == ["passed", "failed", "passed"]
+
+
+def test_stale_behaviour_names_the_files(reader: FlaskClient, folder: Path) -> None:
+    """A stale result names the files that have changed, ten at most."""
+    files = {path.relative_to(PROJECT).as_posix(): "0" * 12 for path in (PROJECT / "webapp/tour").glob("*.py")}
+    write_run(folder, {SHOWN_BEHAVIOUR: outcome()}, files=files)
+
+    page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
+
+    assert page.one(".lead .state").text == "stale"
+    assert "webapp/tour/forms.py" in page.all("main section")[0].text
+    assert page.all("main section")[0].text.count("webapp/tour/") == 10
+
+
+def test_skipped_result_says_why(reader: FlaskClient, folder: Path) -> None:
+    """A test that was skipped says why, and has no failure."""
+    write_run(folder, {SHOWN_BEHAVIOUR: outcome("skipped", message="the browser cannot")})
+
+    page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
+
+    assert "skipped (the browser cannot)" in page.one(".behaviour").text
+    assert not page.all(".failure")
+
+
+def test_page_right_and_wrong_stand_side_by_side(reader: FlaskClient, folder: Path) -> None:
+    """The page is shown right and wrong, sized and lazy, with the difference outlined."""
+    write_example(folder)
+
+    page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
+
+    right, wrong = page.all(".pair figure")
+    assert right.one("img")["src"] == f"/spec/pictures/pairs/{SHOWN_BUG}-right.webp"
+    assert wrong.one("img")["src"] == f"/spec/pictures/pairs/{SHOWN_BUG}-wrong.webp"
+    for side in (right, wrong):
+        assert (side.one("img")["width"], side.one("img")["height"]) == ("360", "480")
+        assert side.one("img")["loading"] == "lazy"
+        box = side.one("rect")
+        assert [box[key] for key in ("x", "y", "width", "height")] == ["20", "240", "320", "40"]
+    assert page.one(".bug .browser-only").text == "Only a browser sees it"
+
+
+def test_steps_go_before_the_last_page(reader: FlaskClient, folder: Path) -> None:
+    """The page at the end is shown, or all steps where there are any, in their order."""
+    name = slug(SHOWN_BEHAVIOUR)
+    picture = PICTURES / "error-text-is-hidden-right.webp"
+    copy_picture(picture, folder / f"pictures/{name}.webp")
+    page = read(reader.get(f"/spec/behaviours/{name}"))
+    assert [image["src"] for image in page.all("section img")] == [f"/spec/pictures/pictures/{name}.webp"]
+
+    for number in (1, 2):
+        copy_picture(picture, folder / f"strips/{name}-{number}.webp")
+
+    page = read(reader.get(f"/spec/behaviours/{name}"))
+    assert [image["src"] for image in page.all("section img")] == [
+        f"/spec/pictures/strips/{name}-{number}.webp" for number in (1, 2)
+    ]
+
+
+def test_tour_and_spec_lead_to_each_other(reader: FlaskClient) -> None:
+    """A stop's proof leads to the behaviour, and the behaviour back to the stop; unit tests have no behaviour."""
+    name = "e2e/notes/test_redirect.py::test_start_page_leads_to_the_greeting"
+    stop = read(reader.get("/tour/redirect"))
+
+    assert f"/spec/behaviours/{slug(name)}" in [link["href"] for link in stop.all(".test a")]
+    behaviour = read(reader.get(f"/spec/behaviours/{slug(name)}"))
+    assert "/tour/redirect#proof-heading" in [link["href"] for link in behaviour.all("a")]
+    assert not [link for link in read(reader.get("/tour/start")).all(".test a") if link["href"].startswith("/spec")]
+
+
+def test_behaviours_lead_through_each_other(reader: FlaskClient) -> None:
+    """Each behaviour leads to the one before and after it; the first and the last lead one way only."""
+    names = list(slugs())
+
+    def ways(name: str) -> dict[str, str]:
+        page = read(reader.get(f"/spec/behaviours/{name}"))
+        return {link["rel"]: link["href"].rpartition("/")[2] for link in page.all(".tour-ways a")}
+
+    assert ways(names[0]) == {"next": names[1]}
+    assert ways(names[1]) == {"prev": names[0], "next": names[2]}
+    assert ways(names[-1]) == {"prev": names[-2]}
+
+
+# Bugs and tests
+
+
+def test_matrix_is_a_table(reader: FlaskClient) -> None:
+    """The matrix has a row for each group and a column for each kind of file; a cell leads to its bugs."""
+    page = read(reader.get("/spec/matrix"))
+
+    table = page.one("table.matrix")
+    assert [head.text for head in table.all("thead th")] == ["Python", "Template", "Style", "Script", "Translation"]
+    assert len(table.all("tbody tr")) == len(GROUPS)
+    assert [row.one("th")["scope"] for row in table.all("tbody tr")] == ["row"] * len(GROUPS)
+    assert table.all("tbody tr")[0].text.count("none") >= table.all("tbody tr")[-1].text.count("none")
+    cell = table.one('a[href="/spec/matrix?page=haste&kind=script#bugs"]')
+    assert int(re.match(r"\d+", cell.text)[0]) > 20  # type: ignore[index]  # it begins with a number
+    assert [link["href"] for link in table.all("a")] == [link["href"] for link in page.all(".matrix-list a")]
+
+
+@pytest.mark.parametrize("query", ["page=frame", "kind=style", "page=frame&kind=style", "page=list&browser_only=1"])
+def test_bugs_are_filtered_by_the_address(reader: FlaskClient, query: str) -> None:
+    """The list has as many bugs as it says, on pages that lead on with the same question."""
+    path, names = f"/spec/matrix?{query}", set()
+    while True:
+        page = read(reader.get(path))
+        found = page.all(".bugs > li")
+        names |= {row.all("code")[0].text for row in found}
+        assert len(found) <= BUGS_PER_PAGE
+        assert "browser_only" not in query or all(row.all(".browser-only") for row in found)
+        if not page.all("[rel=next]"):
+            break
+        path = page.one("[rel=next]")["href"]
+        assert query in path
+
+    assert page.one("#bugs-heading").text.startswith(f"{len(names)} bugs")
+
+
+def test_bug_leads_to_its_tests_and_its_file(reader: FlaskClient) -> None:
+    """A bug of the list names its file, and the behaviours whose tests detect it."""
+    page = read(reader.get("/spec/matrix?page=frame&kind=style&browser_only=1"))
+
+    (row,) = [row for row in page.all(".bugs > li") if SHOWN_BUG in row.text]
+    assert [link["href"] for link in row.all("a")] == [
+        "/source/static/css/site.css",
+        f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}",
+    ]
+
+
+def test_bug_that_was_not_detected_is_on_top(reader: FlaskClient, folder: Path) -> None:
+    """A bug that a test missed when all were planted is the first of the list, with the test."""
+    proved = {"browser": {SHOWN_BEHAVIOUR.removeprefix("e2e/"): "passes"}, "unit": None}
+    write(folder / "prove.json", {"format": 1, "commit": COMMIT, "recorded": STARTED, "bugs": {SHOWN_BUG: proved}})
+
+    page = read(reader.get("/spec/matrix"))
+
+    assert f"Not detected by {SHOWN_BEHAVIOUR}" in page.all(".bugs > li")[0].text
+    assert "at commit 7e632fc" in page.text
+    assert "was never recorded here" not in page.text
+
+
+def test_bug_that_is_in_the_app_is_listed_without_its_file(
+    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An app that has a bug in it, as by `make run BUG=...`, lists this one too: it has no place any more."""
+    bugs = read_bugs()
+    planted = bugs[SHOWN_BUG]._replace(right="no such passage")
+    monkeypatch.setattr("webapp.spec.matrix.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
+    monkeypatch.setattr("webapp.tour.proof.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
+
+    shown = [
+        row.text
+        for number in range(0, len(bugs), BUGS_PER_PAGE)
+        for row in read(reader.get(f"/spec/matrix?page=frame&from={number}")).all(".bugs > li")
+    ]
+
+    (row,) = [text for text in shown if SHOWN_BUG in text]
+    assert "site.css" not in row
+
+
+def test_matrix_without_a_proof_says_so(reader: FlaskClient) -> None:
+    """Where `make prove` was not recorded, the matrix says that it is the catalogue's."""
+    assert "make prove was never recorded here" in read(reader.get("/spec/matrix")).text
+
+
+# Health
+
+
+def test_health_without_a_recording(reader: FlaskClient) -> None:
+    """Where nothing was recorded, each figure says which command records it."""
+    text = read(reader.get("/spec/health")).text
+
+    for command in ("make test", "make coverage", "make mutants"):
+        assert command in text
+    assert "No run is recorded here." in text
+
+
+def test_health_shows_every_figure(reader: FlaskClient, folder: Path) -> None:
+    """Runs, failures, durations, mutants with their explanations and coverage are shown, each chart with its table."""
+    write_run(folder, {SHOWN_BEHAVIOUR: outcome()}, started="2026-11-26T13:15:42+00:00")
+    write_example(folder)
+    survivor = {"line": 12, "change": "< to <=", "explanation": "The same but for one microsecond."}
+    modules = {
+        "webapp/urls.py": {"made": 8, "detected": 7, "survivors": [survivor]},
+        "webapp/a.py": {"made": 0, "detected": 0, "survivors": []},
+    }
+    head = {"format": 1, "commit": COMMIT, "recorded": STARTED}
+    write(folder / "mutants.json", {**head, "modules": modules})
+    write(folder / "coverage.json", {**head, "statements": 900, "branches": 100, "missing": 5, "percent": 99.5})
+
+    page = read(reader.get("/spec/health"))
+
+    assert "99.5%" in page.one(".tiles").text
+    assert "5 are not" in page.one(".tiles").text
+    assert len(page.all(".runs rect.passed[x]")) == 2
+    assert "66.67%" in page.one("details .spec-table").text
+    assert f"{SHOWN_BEHAVIOUR.partition('::')[2]} 1 of 2 runs (50%)" in page.text
+    assert "7 of 8" in page.text
+    assert "Line 12: < to <= The same but for one microsecond." in page.text
+    assert "frame" in page.one("#time-heading").text or "Around every page" in page.text
+    for bar in page.all("svg.bar rect"):
+        assert 0 <= float(bar["width"]) <= 100
+
+
+def test_green_runs_say_that_nothing_failed(reader: FlaskClient, folder: Path) -> None:
+    """Where no test failed, a sentence says so."""
+    write_run(folder, everything())
+
+    assert "No test failed in any of them." in read(reader.get("/spec/health")).text
+
+
+# Pictures
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "failures/other.webp",
+        "failures/theme.png",
+        "failures/theme",
+        "failures/../failures/theme.webp",
+        "failures/..%2Fpairs%2Ftheme.webp",
+        "failures/%2e%2e/failures/theme.webp",
+        "failures/theme.webp%00.webp",
+        "runs/20261127T131542Z-000000.webp",
+        "other/theme.webp",
+        "../spec/theme.webp",
+        "failures/",
+    ],
+)
+def test_only_pictures_of_the_recording_are_sent(reader: FlaskClient, folder: Path, path: str) -> None:
+    """A picture has the name that the recording gave it; whatever else the address says is 404."""
+    write_example(folder)
+
+    assert reader.get("/spec/pictures/failures/theme.webp").mimetype == "image/webp"
+    assert reader.get(f"/spec/pictures/{path}").status_code == HTTPStatus.NOT_FOUND
+
+
+def test_picture_is_asked_for_again(reader: FlaskClient, folder: Path) -> None:
+    """A browser asks whether a picture is still the same, as another run may replace it."""
+    write_example(folder)
+    first = reader.get("/spec/pictures/failures/theme.webp")
+
+    again = reader.get("/spec/pictures/failures/theme.webp", headers={"If-None-Match": first.headers["ETag"]})
+
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert again.status_code == HTTPStatus.NOT_MODIFIED
+
+
+# Sizes and settings
+
+
+def test_pages_are_light(app: Flask, folder: Path) -> None:
+    """With everything recorded no page is larger than 60 kB, without its pictures."""
+    for day in range(1, 50):
+        started = f"2026-10-{day % 28 + 1:02}T{day // 28:02}:00:00+00:00"
+        write_run(folder, {SHOWN_BEHAVIOUR: outcome("failed" if day % 2 else "passed")}, started=started, clean=False)
+    write_run(folder, everything(), clean=False)
+    paths = [
+        *("/spec", "/spec?q=test", "/spec/health"),
+        *(f"/spec?page={group}" for group in GROUPS),
+        *(f"/spec/matrix?kind={kind}" for kind in KIND_TITLES),
+        *(f"/spec/matrix?page={group}" for group in GROUPS),
+    ]
+    client = client_in(app, "es")
+    sizes = {path: len(client.get(path).data) for path in paths}
+
+    assert {path: size for path, size in sizes.items() if size > MAX_SIZE_B} == {}
+
+
+def test_spec_can_be_turned_off(client: FlaskClient, new_app: NewApp, folder: Path) -> None:
+    """With SHOW_SPEC=0 neither the spec nor the source is there, though both were before."""
+    write_example(folder)
+    paths = [*PAGES, "/spec/pictures/failures/theme.webp", "/source/webapp/urls.py"]
+    other = new_app(show_spec=False).test_client()
+
+    assert {client.get(path).status_code for path in paths} == {HTTPStatus.OK}
+    assert {other.get(path).status_code for path in paths} == {HTTPStatus.NOT_FOUND}
+
+
+def test_nothing_leads_to_a_spec_that_is_off(client: FlaskClient, new_app: NewApp) -> None:
+    """With SHOW_SPEC=0 no page links to the spec or the source; a text that linked to a file keeps its name."""
+    other = new_app(show_spec=False).test_client()
+
+    def links(page: Element) -> list[str]:
+        hrefs = [element["href"] for element in page.all("[href]")]
+        return [href for href in hrefs if href.startswith(("/spec", "/source", "source:"))]
+
+    for path in ("/hello", "/tour", "/tour/redirect", "/tour/main-py", "/tour/testing"):
+        assert links(read(client.get(path)))
+        assert links(read(other.get(path))) == []
+    words = read(other.get("/tour/main-py")).one(".words")
+    assert "extensions.py" in words.text
