@@ -41,7 +41,7 @@ def test_links_are_in_the_order_of_the_tab_key(page: Page) -> None:
     """Tab goes through the bar from left to right."""
     page.goto("/hello")
     bar = page.get_by_role("banner")
-    order = ["Flask a la vista", "Inicio", "El recorrido", "Cookie sin firmar"]
+    order = ["Flask a la vista", "Inicio", "El recorrido", "La especificación", "Cookie sin firmar"]
 
     page.get_by_role("link", name="Saltar al contenido").focus()
 

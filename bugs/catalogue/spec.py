@@ -123,12 +123,12 @@ BUGS = [
         failure="too wide",
     ),
     Bug(
-        name="blind-spots-are-pale",
-        says="I cannot read where no bug was tried.",
-        within=".blind",
-        right="color: var(--failed);",
+        name="results-are-pale",
+        says="I cannot read what became of the tests.",
+        within=".groups p, .behaviour p",
+        right="color: var(--bs-secondary-color);",
         wrong="color: var(--bs-border-color);",
-        detected_by=[f"{PAGES}[matrix]"],
+        detected_by=[f"{PAGES}[contents]"],
     ),
     Bug(
         name="film-moves-for-everybody",
