@@ -1,8 +1,10 @@
 """How many wrong passwords and registrations are accepted (webapp/accounts/rate_limits.py)."""
 
+import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import Context
 from http import HTTPStatus
 from unittest import mock
@@ -11,6 +13,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import RateLimitItem
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
@@ -303,6 +307,50 @@ def test_no_password_is_checked_while_the_counter_is_unavailable(limited: Flask,
     assert "secret" not in response.text
     assert not is_logged_in(client)
     assert log_in(client, name).location == "/"
+
+
+@contextmanager
+def counter_stops_after(app: Flask, hits: int) -> Iterator[None]:
+    """Let the server that counts answer some hits, and stop then."""
+    counting, answered = app.extensions["rate_limiter"], itertools.count()
+
+    def hit(limit: RateLimitItem, key: str, cost: int = 1) -> bool:
+        if next(answered) >= hits:
+            raise StorageError(ConnectionError("the server is stopped"))
+        return bool(counting.hit(limit, key, cost=cost))
+
+    with mock.patch.dict(app.extensions, rate_limiter=mock.Mock(hit=hit)):
+        yield
+
+
+def test_login_outlives_the_counter(limited: Flask, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """If the counter stops after a right password was counted, the user is logged in; the log says what is missing."""
+    client = client_from(limited)
+
+    with counter_stops_after(limited, 3):
+        response = log_in(client, name)
+
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert is_logged_in(client)
+    assert "An attempt was not taken back: the server is stopped" in caplog.messages
+
+
+def test_name_taken_meanwhile_is_refused_without_the_counter(limited: Flask, name: str) -> None:
+    """A name that another request registers while this one hashes is refused, also if the counter stops by then."""
+    hash_password = login.hash_password
+    taken = new_name()
+
+    def register_first(password: str) -> str:
+        with mock.patch.object(login, "hash_password", hash_password):
+            Context().run(register, client_from(limited, ELSEWHERE), taken)
+        return hash_password(password)
+
+    with counter_stops_after(limited, 2), mock.patch.object(login, "hash_password", register_first):
+        response = log_in(client_from(limited), taken)
+
+    assert name != taken
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "no es su contraseña" in response.text
 
 
 def test_refused_attempts_do_not_reach_the_next_limit(new_app: NewApp) -> None:

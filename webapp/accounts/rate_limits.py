@@ -29,9 +29,12 @@ class Attempt:
     hits: list[tuple[RateLimitItem, str]]
 
     def take_back(self) -> None:
-        """Lower the counts again, as it was no guess."""
-        for limit, key in self.hits:
-            limiter().hit(limit, key, cost=-1)
+        """Lower the counts again, as it was no guess. If the counter is unavailable, the attempt counts until it expires."""
+        try:
+            for limit, key in self.hits:
+                limiter().hit(limit, key, cost=-1)
+        except StorageError as error:
+            current_app.logger.error("An attempt was not taken back: %s", error)
 
 
 def init_app(app: Flask) -> None:
