@@ -1,6 +1,7 @@
 """How many wrong passwords and registrations are accepted (webapp/accounts/rate_limits.py)."""
 
 import itertools
+import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +23,7 @@ from werkzeug.exceptions import TooManyRequests
 from unit.conftest import NewApp
 from unit.helpers import NEW_PASSWORD, PASSWORD, is_logged_in, log_in, new_name, post, register
 from unit.html import read
-from webapp.accounts import login
+from webapp.accounts import login, rate_limits
 from webapp.accounts.rate_limits import count_password_attempt, ip_key
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
@@ -307,6 +308,18 @@ def test_no_password_is_checked_while_the_counter_is_unavailable(limited: Flask,
     assert "secret" not in response.text
     assert not is_logged_in(client)
     assert log_in(client, name).location == "/"
+
+
+def test_frozen_counter_is_not_waited_for(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the server that counts accepts connections, and answers nothing, the form can soon be sent again."""
+    monkeypatch.setattr(rate_limits, "ANSWER_TIMEOUT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as frozen:
+        app = new_app(ratelimit_storage_uri=f"redis://127.0.0.1:{frozen.getsockname()[1]}")
+        start = time.monotonic()
+        response = log_in(app.test_client(), new_name())
+
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert time.monotonic() - start < 4
 
 
 @contextmanager

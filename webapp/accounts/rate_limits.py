@@ -21,6 +21,9 @@ from werkzeug.exceptions import TooManyRequests
 from webapp.accounts.models import name_key
 from webapp.errors import show_unavailable
 
+ANSWER_TIMEOUT_S = 2
+"""For a Redis server that does not answer: one request may wait twice, to count an attempt and to take it back."""
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -39,7 +42,12 @@ class Attempt:
 
 def init_app(app: Flask) -> None:
     """Count where the settings say: in this process, or in a Redis server that several processes share."""
-    storage = storage_from_string(app.config["RATELIMIT_STORAGE_URI"], wrap_exceptions=True)
+    storage = storage_from_string(
+        app.config["RATELIMIT_STORAGE_URI"],
+        wrap_exceptions=True,
+        socket_timeout=ANSWER_TIMEOUT_S,
+        socket_connect_timeout=ANSWER_TIMEOUT_S,
+    )
     app.extensions["rate_limiter"] = FixedWindowRateLimiter(storage)
     app.register_error_handler(StorageError, show_unavailable)
 
