@@ -17,7 +17,8 @@ from unit.conftest import NewApp
 from unit.helpers import post_by_script, register
 from unit.html import read
 from webapp.accounts.models import User, now
-from webapp.database import Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
+from webapp.database import MIGRATION_LOCK_ID, Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
+from webapp.postgresql import PARAMETERS
 from webapp.settings import Settings
 from webapp.todos.changes import undo_todos
 from webapp.todos.listing import Filter, list_todos, recent_changes
@@ -120,7 +121,7 @@ def test_url_is_accepted_in_all_its_forms(url: str, used: str) -> None:
 
     assert options["url"].render_as_string(hide_password=False) == used
     assert options["pool_pre_ping"] is used.startswith("postgresql")
-    assert options.get("connect_args") == ({"connect_timeout": 5} if options["pool_pre_ping"] else None)
+    assert options.get("connect_args") == (PARAMETERS if options["pool_pre_ping"] else None)
 
 
 def test_default_database_is_in_the_instance_folder(sqlite_app: Flask, tmp_path: Path) -> None:
@@ -203,6 +204,34 @@ def test_migration_preserves_accounts_and_todos(new_app: NewApp, fresh_database_
             assert connection.execute(sa.text("SELECT open_todos, done_todos FROM users")).all() == [(1, 1)]
             assert connection.execute(sa.text("SELECT min(version) FROM todos")).scalar() == 1
             assert connection.execute(todos).all() == [("open", False), ("done", True)]
+
+
+def test_migration_locks_the_database_before_it_looks(new_app: NewApp, fresh_database_url: Callable[[], str]) -> None:
+    """Whichever command migrates, no other one can begin to until it is done."""
+    url = fresh_database_url()
+    app, other = new_app(database_url=url), new_app(database_url=url, sqlite_busy_timeout_ms=0)
+    could_begin: list[bool] = []
+
+    def begin_another(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "CREATE TABLE alembic_version" not in statement:
+            return
+        with other.app_context(), db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                could_begin.append(
+                    connection.execute(sa.func.pg_try_advisory_xact_lock(MIGRATION_LOCK_ID)).scalar_one()
+                )
+            else:
+                with pytest.raises(sa.exc.OperationalError, match="locked"):
+                    connection.execution_options(migrates=True).execute(sa.text("SELECT 1"))
+                could_begin.append(False)
+
+    with app.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", begin_another)
+        result = app.test_cli_runner().invoke(args=["db", "upgrade"])
+
+    assert (result.exit_code, result.exception) == (0, None)
+    assert could_begin == [False]
+    assert find_fault(app) == ""
 
 
 INSERT_USER = sa.text("INSERT INTO users VALUES (:id, :name, :name, 'hash', '2026-11-01 10:00:00')")

@@ -24,6 +24,7 @@ from unit.conftest import NewApp
 from unit.helpers import NEW_PASSWORD, PASSWORD, is_logged_in, log_in, new_name, post, register
 from unit.html import read
 from webapp.accounts import login, rate_limits
+from webapp.accounts.passwords import hash_password
 from webapp.accounts.rate_limits import count_password_attempt, ip_key
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
@@ -350,7 +351,6 @@ def test_login_outlives_the_counter(limited: Flask, name: str, caplog: pytest.Lo
 
 def test_name_taken_meanwhile_is_refused_without_the_counter(limited: Flask, name: str) -> None:
     """A name that another request registers while this one hashes is refused, also if the counter stops by then."""
-    hash_password = login.hash_password
     taken = new_name()
 
     def register_first(password: str) -> str:

@@ -32,7 +32,7 @@ class Attempt:
     hits: list[tuple[RateLimitItem, str]]
 
     def take_back(self) -> None:
-        """Lower the counts again, as it was no guess. If the counter is unavailable, the attempt counts until it expires."""
+        """Lower the counts again, as it was no guess; without the counter it counts until its limit expires."""
         try:
             for limit, key in self.hits:
                 limiter().hit(limit, key, cost=-1)
