@@ -37,7 +37,7 @@ def connection(app: Flask) -> Iterator[sa.Connection]:
     [
         pytest.param("journal_mode", "wal", id="readers wait for no writer"),
         pytest.param("foreign_keys", 1, id="foreign keys"),
-        pytest.param("busy_timeout", 5000, id="writers wait for each other"),
+        pytest.param("busy_timeout", 4000, id="writers wait for each other"),
         pytest.param("synchronous", 2, id="a commit is on the disk"),
     ],
 )
@@ -121,7 +121,22 @@ def test_url_is_accepted_in_all_its_forms(url: str, used: str) -> None:
 
     assert options["url"].render_as_string(hide_password=False) == used
     assert options["pool_pre_ping"] is used.startswith("postgresql")
+    assert options["hide_parameters"]
     assert options.get("connect_args") == (PARAMETERS if options["pool_pre_ping"] else None)
+
+
+def test_url_decides_how_long_the_server_may_take() -> None:
+    """What the URL says about waiting counts; for the rest, an answer comes within five seconds."""
+    default, chosen = (engine_options(f"postgresql://db/notes{query}") for query in ("", "?connect_timeout=7"))
+
+    assert default["pool_timeout"] == 2
+    assert default["connect_args"] == {
+        "connect_timeout": "2",
+        "options": "-c statement_timeout=3s",
+        "tcp_user_timeout": "4000",
+        "keepalives_idle": "60",
+    }
+    assert default["connect_args"].keys() - chosen["connect_args"].keys() == {"connect_timeout"}
 
 
 def test_default_database_is_in_the_instance_folder(sqlite_app: Flask, tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ class Settings(BaseSettings):
     limit_of_new_accounts: RateLimit = "1000 per hour"
 
     sqlite_synchronous: str = "FULL"
-    sqlite_busy_timeout_ms: int = 5000
+    sqlite_busy_timeout_ms: int = 4000
     """How long to wait for a lock that another connection holds."""
 
     argon2_memory_kib: int = 19 * 1024
