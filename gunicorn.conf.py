@@ -25,6 +25,8 @@ worker_class = "gthread"
 threads = 4
 # The app itself counts the trusted proxies (TRUSTED_PROXIES): gunicorn trusts none.
 forwarded_allow_ips = ""
+# It would be in the user's home folder: a system user has none, and two instances of a user would share it.
+control_socket_disable = True
 
 
 def on_starting(server: "Arbiter") -> None:

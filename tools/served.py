@@ -38,7 +38,7 @@ def serving(log: Path) -> Iterator[str]:
         # Requests that come before the first process is ready wait in the socket's queue.
         with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
             subprocess.run([*python, "flask", "db", "upgrade"], env=environment, stderr=output, check=True)  # noqa: S603 - ours
-            options = [f"--bind=fd://{listener.fileno()}", f"--workers={PROCESSES}", "--no-control-socket"]
+            options = [f"--bind=fd://{listener.fileno()}", f"--workers={PROCESSES}"]
             server = subprocess.Popen(  # noqa: S603 - every word is ours
                 [*python, "gunicorn", *options],
                 env=environment,

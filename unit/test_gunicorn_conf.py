@@ -59,6 +59,13 @@ def test_gunicorn_serves_the_app_with_threads_and_trusts_no_proxy(environment: E
     assert settings["forwarded_allow_ips"] == ""
 
 
+def test_gunicorn_starts_without_a_home_folder(environment: Environment, tmp_path: Path) -> None:
+    """A system user who has no home can serve, and two instances of one user share nothing."""
+    environment.update(HOME=str(tmp_path / "none"), XDG_RUNTIME_DIR="")
+
+    assert configuration()["control_socket_disable"] is True
+
+
 @pytest.mark.parametrize(
     ("name", "text"),
     [pytest.param("PORT", "http", id="port"), pytest.param("HOST", "0.0.0.0", id="key")],  # noqa: S104 - nothing listens there
