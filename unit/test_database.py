@@ -129,7 +129,7 @@ def test_url_decides_how_long_the_server_may_take() -> None:
     """What the URL says about waiting counts; for the rest, an answer comes within five seconds."""
     default, chosen = (engine_options(f"postgresql://db/notes{query}") for query in ("", "?connect_timeout=7"))
 
-    assert default["pool_timeout"] == 2
+    assert (default["max_overflow"], default["pool_timeout"]) == (15, 2)
     assert default["connect_args"] == {
         "connect_timeout": "2",
         "options": "-c statement_timeout=3s",

@@ -55,7 +55,7 @@ def test_gunicorn_serves_the_app_with_threads_and_trusts_no_proxy(environment: E
 
     assert settings["wsgi_app"] == "webapp:create_app()"
     assert settings["worker_class"] == "gthread"
-    assert settings["threads"] > 1
+    assert settings["threads"] == 16
     assert settings["forwarded_allow_ips"] == ""
 
 

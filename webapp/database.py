@@ -14,8 +14,11 @@ from sqlalchemy.orm import DeclarativeBase
 
 from webapp.postgresql import PARAMETERS, limit_waiting
 
+MAX_OVERFLOW = 15
+"""Connections to PostgreSQL besides the five that stay open: a process has as many as threads, if not more."""
+
 POOL_TIMEOUT_S = 2
-"""For one of the connections of this process (15), if all are in use."""
+"""For one of them, if all are in use."""
 
 MIGRATION_LOCK_ID = 20261122
 """Of the advisory lock by which, of several processes, one migrates and the others wait (PostgreSQL, 13.3.5)."""
@@ -102,6 +105,7 @@ def engine_options(url: str) -> dict[str, Any]:
     return {
         **options,
         "pool_pre_ping": True,  # a connection that was lost while it was idle is replaced before it is used
+        "max_overflow": MAX_OVERFLOW,
         "pool_timeout": POOL_TIMEOUT_S,
         "connect_args": {name: value for name, value in PARAMETERS.items() if name not in parsed.query},
     }
