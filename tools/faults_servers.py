@@ -42,6 +42,7 @@ class App:
             "LIMIT_OF_NEW_ACCOUNTS": "100000 per hour",
             **environment,
         }
+        self.module = "webapp:create_app()"
         self.process: subprocess.Popen[bytes] | None = None
 
     def migrate(self) -> subprocess.Popen[bytes]:
@@ -56,8 +57,8 @@ class App:
 
     def start(self) -> None:
         """Start the app, and wait until it answers."""
-        self.process = self.run("gunicorn", f"--workers={PROCESSES}", "--graceful-timeout=10")
-        wait_until(self.answers, "the app")
+        self.process = self.run("gunicorn", f"--workers={PROCESSES}", "--graceful-timeout=10", self.module)
+        wait_until(lambda: bool(self.workers) and self.answers(), "the app")  # workers of a killed master may answer
 
     def answers(self) -> bool:
         """Tell whether the app answers."""
