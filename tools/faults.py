@@ -259,11 +259,11 @@ def browser_killed(folder: Path) -> Outcome:
 
 
 def browsers_of(pid: int) -> list[int]:
-    """Return the process ids of the browsers below a process."""
+    """Return the process ids of the browsers below a process, and of what they started."""
     found = []
     for child in children(pid):
         name = Path(f"/proc/{child}/comm").read_text()
-        found += [child] if re.search("chrom|headless", name) else browsers_of(child)
+        found += [child] * bool(re.search("chrom|headless", name)) + browsers_of(child)
     return found
 
 
