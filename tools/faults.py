@@ -219,9 +219,12 @@ def migrated_twice(folder: Path) -> Outcome:
         start = time.monotonic()
         for upgrade in [app.migrate() for _ in range(2)]:
             outcome.sent += 1
-            failed = bool(upgrade.wait())
-            outcome.acknowledged += not failed
-            outcome.wrong[f"exit code {upgrade.returncode}"] += failed
+            if upgrade.wait() == 0:
+                outcome.acknowledged += 1
+            else:
+                lines = Path(app.log.name).read_text().splitlines()
+                errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b|sqlalchemy|psycopg", line)]
+                outcome.wrong[f"exit code {upgrade.returncode}: {errors[-1:] or lines[-1:]}"] += 1
         outcome.slowest_s = max(outcome.slowest_s, time.monotonic() - start)
         app.log.close()
 
