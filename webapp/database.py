@@ -80,6 +80,8 @@ def init_app(app: Flask) -> None:
     # The extension closes asynchronous sessions, of which the app has none, in an event loop made for that. In a thread
     # that runs one already, as a browser test does, no app context could end.
     app.teardown_appcontext_funcs[:] = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
+    # Alembic would commit after each migration of SQLite, and another process could run the next one.
+    app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True}
     alembic.init_app(app)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
