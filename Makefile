@@ -20,7 +20,7 @@ PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e test-suite report test-pythons test-postgres test-served test-firefox \
-	prove pictures spec spec-site coverage coverage-report mutants page-mutants harmless fuzz flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+	prove pictures spec spec-site coverage coverage-report mutants page-mutants harmless fuzz flake-hunt explore faults test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -104,6 +104,9 @@ flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N
 
 explore: $(VENV)/browser.done $(MESSAGES).mo  ## N steps (N=2000) in two tabs of a list, chosen at random and compared with a model of it
 	@$(BIN)/python -m pytest e2e/todos/test_model.py --explore=$(or $(N),2000)
+
+faults: $(VENV)/browser.done $(MESSAGES).mo  ## That nothing is lost while servers are killed, stopped and frozen, disks full … (NAME=disk-full; four minutes)
+	@$(BIN)/python -m tools.faults $(NAME)
 
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
 	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on

@@ -22,9 +22,11 @@ except click.ClickException as error:
 wsgi_app = "webapp:create_app()"
 bind = f"[{_settings.host}]:{_settings.port}" if ":" in _settings.host else f"{_settings.host}:{_settings.port}"
 worker_class = "gthread"
-threads = 4
+threads = 16  # bench/slow_clients.py: 4 slow requests no longer hold all others up, and fast ones take as long
 # The app itself counts the trusted proxies (TRUSTED_PROXIES): gunicorn trusts none.
 forwarded_allow_ips = ""
+# It would be in the user's home folder: a system user has none, and two instances of a user would share it.
+control_socket_disable = True
 
 
 def on_starting(server: "Arbiter") -> None:

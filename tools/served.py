@@ -40,7 +40,7 @@ def serving(log: Path, *, processes: int = PROCESSES, **settings: str) -> Iterat
         # Requests that come before the first process is ready wait in the socket's queue.
         with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
             subprocess.run([*python, "flask", "db", "upgrade"], env=environment, stderr=output, check=True)  # noqa: S603 - ours
-            options = [f"--bind=fd://{listener.fileno()}", f"--workers={processes}", "--no-control-socket"]
+            options = [f"--bind=fd://{listener.fileno()}", f"--workers={processes}"]
             server = subprocess.Popen(  # noqa: S603 - every word is ours
                 [*python, "gunicorn", *options],
                 env=environment,

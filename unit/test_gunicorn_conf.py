@@ -55,8 +55,15 @@ def test_gunicorn_serves_the_app_with_threads_and_trusts_no_proxy(environment: E
 
     assert settings["wsgi_app"] == "webapp:create_app()"
     assert settings["worker_class"] == "gthread"
-    assert settings["threads"] > 1
+    assert settings["threads"] == 16
     assert settings["forwarded_allow_ips"] == ""
+
+
+def test_gunicorn_starts_without_a_home_folder(environment: Environment, tmp_path: Path) -> None:
+    """A system user who has no home can serve, and two instances of one user share nothing."""
+    environment.update(HOME=str(tmp_path / "none"), XDG_RUNTIME_DIR="")
+
+    assert configuration()["control_socket_disable"] is True
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ class Settings(BaseSettings):
     """Of one account's list."""
 
     sqlite_synchronous: str = "FULL"
-    sqlite_busy_timeout_ms: int = 5000
+    sqlite_busy_timeout_ms: int = 4000
     """How long to wait for a lock that another connection holds."""
 
     argon2_memory_kib: int = 19 * 1024

@@ -35,6 +35,10 @@ class TooManyChangesError(TooManyRequests):
     )
 
 
+ANSWER_TIMEOUT_S = 2
+"""For a Redis server that does not answer: one request may wait twice, to count an attempt and to take it back."""
+
+
 @dataclass(frozen=True)
 class Attempt:
     """What an attempt counts for: each limit, with the key of whose attempts it limits."""
@@ -42,14 +46,22 @@ class Attempt:
     hits: list[tuple[RateLimitItem, str]]
 
     def take_back(self) -> None:
-        """Lower the counts again, as it was no guess."""
-        for limit, key in self.hits:
-            limiter().hit(limit, key, cost=-1)
+        """Lower the counts again, as it was no guess; without the counter it counts until its limit expires."""
+        try:
+            for limit, key in self.hits:
+                limiter().hit(limit, key, cost=-1)
+        except StorageError as error:
+            current_app.logger.error("An attempt was not taken back: %s", error)
 
 
 def init_app(app: Flask) -> None:
     """Count where the settings say: in this process, or in a Redis server that several processes share."""
-    storage = storage_from_string(app.config["RATELIMIT_STORAGE_URI"], wrap_exceptions=True)
+    storage = storage_from_string(
+        app.config["RATELIMIT_STORAGE_URI"],
+        wrap_exceptions=True,
+        socket_timeout=ANSWER_TIMEOUT_S,
+        socket_connect_timeout=ANSWER_TIMEOUT_S,
+    )
     app.extensions["rate_limiter"] = FixedWindowRateLimiter(storage)
     app.register_error_handler(StorageError, show_unavailable)
 
