@@ -13,12 +13,14 @@ PARALLEL := --numprocesses=logical --maxprocesses=8 --dist=worksteal
 # The first Python that is new enough.
 PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3.11 python; do \
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
+# What a bug of the app can make fail; `make test-suite` runs the others.
+OF_THE_APP := -m "not suite"
 # COVERAGE=1 notes which lines of the app the tests run.
 PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help run dev test test-unit test-e2e report test-pythons test-postgres test-served test-firefox \
-	prove pictures coverage coverage-report mutants page-mutants harmless flake-hunt explore test-trace check format messages lock bench-server bench-suite clean
+.PHONY: help run dev test test-unit test-e2e test-suite report test-pythons test-postgres test-served test-firefox \
+	prove pictures spec spec-site coverage coverage-report mutants page-mutants harmless fuzz flake-hunt explore faults test-trace check format messages lock bench-server bench-suite clean
 
 help:  ## List what can be made
 	@sed -n 's/^\([a-z0-9-]*\):.*##/  make \1 -/p' $(MAKEFILE_LIST)
@@ -29,14 +31,18 @@ run: $(VENV)/run.done $(MESSAGES).mo  ## Serve the app at http://127.0.0.1:5000 
 dev: $(VENV)/run.done $(MESSAGES).mo  ## The same with the debugger, and a reload whenever a file changes
 	@exec $(BIN)/flask run --debug
 
-test: test-unit test-e2e  ## All tests: those that need no browser, then the browser's
+test: test-unit test-e2e  ## All tests of the app: those that need no browser, then the browser's
 
 test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser, in a process for each processor
-	@$(PYTEST) unit $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
+	@$(PYTEST) unit $(OF_THE_APP) $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml
 
 test-e2e: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests, headless, one browser for each processor (a part: SHARD=1/4)
-	@$(PYTEST) $(BROWSER_TESTS) $(PARALLEL) --output=$(REPORTS)/e2e \
+	@$(PYTEST) $(BROWSER_TESTS) $(OF_THE_APP) $(PARALLEL) --output=$(REPORTS)/e2e \
 		--junit-xml=$(REPORTS)/e2e$(SHARD:%=-$(subst /,-of-,$(SHARD))).xml $(SHARD:%=--shard=%)
+
+test-suite: $(VENV)/browser.done $(MESSAGES).mo  ## The tests of the suites themselves: of their rules, options and tools
+	@$(BIN)/python -m pytest unit -m suite $(PARALLEL) --junit-xml=$(REPORTS)/unit-suite.xml
+	@$(BIN)/python -m pytest e2e -m suite $(PARALLEL) --output=$(REPORTS)/e2e-suite --junit-xml=$(REPORTS)/e2e-suite.xml
 
 report: $(VENV)/test.done  ## One JUnit file, build/report.xml, of all that lie in test-results/
 	@mkdir -p build
@@ -54,6 +60,12 @@ prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded
 
 pictures: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures of the tour: pages right, and with a bug
 	@$(BIN)/python -m bugs.pictures
+
+spec: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures and films of /spec, and each page right and wrong (PAIRS=0: without these, which take longest)
+	@$(BIN)/python -m bugs.spec $(if $(filter 0,$(PAIRS)),--no-pairs)
+
+spec-site: $(VENV)/test.done $(MESSAGES).mo  ## /spec, /tour and /source as files below build/site, for a host without the app
+	@$(BIN)/python -m tools.spec.site
 
 coverage: $(VENV)/browser.done $(MESSAGES).mo  ## That both suites together leave no branch of the app untried
 	@rm -f .coverage .coverage.*
@@ -84,11 +96,17 @@ test-firefox: $(VENV)/test.done $(MESSAGES).mo  ## The browser tests again in th
 	@$(MAKE) --no-print-directory $(FIREFOX)/done
 	@$(BIN)/python -m tools.firefox e2e $(PARALLEL) --output=$(REPORTS)/firefox --junit-xml=$(REPORTS)/firefox.xml
 
+fuzz: $(VENV)/test.done $(MESSAGES).mo  ## N random and malformed requests (N=100000 SEED=1) to the app under gunicorn
+	@$(BIN)/python -m tools.fuzz $(N) $(SEED:%=--seed=%)
+
 flake-hunt: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests N times (N=300) in random order, often under load: which ever failed?
 	@$(BIN)/python -m tools.flake_hunt --folder=$(REPORTS)/flake-hunt $(or $(N),10)
 
 explore: $(VENV)/browser.done $(MESSAGES).mo  ## N steps (N=2000) in two tabs of a list, chosen at random and compared with a model of it
 	@$(BIN)/python -m pytest e2e/todos/test_model.py --explore=$(or $(N),2000)
+
+faults: $(VENV)/browser.done $(MESSAGES).mo  ## That nothing is lost while servers are killed, stopped and frozen, disks full … (NAME=disk-full; four minutes)
+	@$(BIN)/python -m tools.faults $(NAME)
 
 test-trace: $(VENV)/browser.done $(MESSAGES).mo  ## The browser tests that failed last, again, with a trace of each
 	@$(BIN)/python -m pytest e2e --last-failed --last-failed-no-failures=none --output=$(REPORTS)/e2e --tracing=on

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from bugs.bug import Bug
+from bugs.failures import FirstTest
 from bugs.planting import plant
-from bugs.plugin import SUITE, Outcome, Recorder
+from bugs.plugin import SUITE, Outcome, Recorder, name_of
 from tools.inner_pytest import TESTS_OF_THE_APP, first_failure, run_pytest
 
 STEP_TIMEOUT_S: Final = "1"
@@ -17,14 +18,13 @@ Outcomes = dict[str, Outcome]
 """The outcome of each browser test, by its name."""
 
 
-def run_browser_tests(project: Path, tests: Collection[str]) -> Outcomes:
+def run_browser_tests(project: Path, tests: Collection[str], *arguments: str, camera: FirstTest) -> Outcomes:
     """Run some tests below `e2e/` in a copy of the project; a test that is not found has no outcome."""
     recorder = Recorder(tests)
     files = {f"{SUITE}{test.partition('::')[0]}" for test in tests}
     found = sorted(file for file in files if (project / file).is_file())
-    run_pytest(
-        project, [*(found or [SUITE]), f"--step-timeout={STEP_TIMEOUT_S}", f"--output={project}.results"], recorder
-    )
+    options = [f"--step-timeout={STEP_TIMEOUT_S}", f"--output={project}.results", *arguments]
+    run_pytest(project, [*(found or [SUITE]), *options], recorder, camera)
     return recorder.outcomes
 
 
@@ -33,13 +33,30 @@ def failing_unit_test(project: Path, tests: Sequence[str] = ("unit",)) -> str | 
     return first_failure(project, [*TESTS_OF_THE_APP, *tests])
 
 
-def try_bug(bug: Bug, unit_test: str | None) -> tuple[Outcomes, bool]:
+def try_bug(bug: Bug, unit_test: str | None, key: str) -> tuple[Outcomes, bool]:
     """Run the browser tests that detect a bug, and the unit test that does, if there is one.
+
+    What the first browser test shows is kept under the key.
 
     Returns:
         The outcomes of the browser tests, and whether the unit test fails too.
     """
     with tempfile.TemporaryDirectory() as folder:
         project = plant(bug, Path(folder) / "project")
-        browser = run_browser_tests(project, bug.detected_by)
+        browser = photograph(bug, project, bug.detected_by, key)
         return browser, unit_test is not None and failing_unit_test(project, [unit_test]) == unit_test
+
+
+def photograph_bug(bug: Bug, key: str) -> None:
+    """Keep what the first of the browser tests that detect a bug shows."""
+    with tempfile.TemporaryDirectory() as folder:
+        photograph(bug, plant(bug, Path(folder) / "project"), bug.detected_by[:1], key, "--exitfirst")
+
+
+def photograph(bug: Bug, project: Path, tests: Collection[str], key: str, *arguments: str) -> Outcomes:
+    """Run browser tests, and keep what the first shows."""
+    camera = FirstTest()
+    outcomes = run_browser_tests(project, tests, *arguments, camera=camera)
+    first = outcomes.get(name_of(camera.test))
+    camera.save(bug.name, key, failed=first is not None and first.detected)
+    return outcomes

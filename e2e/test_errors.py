@@ -56,6 +56,19 @@ def test_500_shows_no_internals(page: Page) -> None:
         assert inside not in page.content()
 
 
+def test_500_tells_a_number_to_be_copied(page: Page) -> None:
+    """The page for a crash tells a number, which one click marks whole: the one by which the log names the request."""
+    answer = page.goto("/test_server_error")
+    number = page.get_by_role("main").get_by_role("code")
+
+    number.click()
+
+    assert answer is not None
+    expect(number).to_have_text(answer.headers["x-request-id"])
+    assert page.evaluate("getSelection().toString()") == answer.headers["x-request-id"]
+    expect(page.get_by_text("Si nos escribes por esto, dinos este número:")).to_be_visible()
+
+
 @pytest.fixture
 def half_a_page(settings: Settings) -> Iterator[str]:
     """The address of a page whose template fails in the middle."""

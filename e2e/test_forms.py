@@ -54,6 +54,22 @@ def refusals(form: Form) -> Iterator[dict[str, tuple[str, str]]]:
     yield from ({field.name: wrong} for field in form.fields for wrong in field.wrong)
 
 
+def expect_told(page: Page, form: Form, name: str) -> None:
+    """Expect that browsers, their keyboards and password managers learn what goes into each field; nothing cuts it."""
+    for field in form.fields:
+        box = field.on(page)
+        script = "(box, names) => [box.type, ...names.map((name) => box.getAttribute(name))]"
+        kind, *attributes = box.evaluate(script, TELLING_ATTRIBUTES)
+        assert kind == ("password" if field.secret else "text")
+        told = {name: value for name, value in zip(TELLING_ATTRIBUTES, attributes, strict=True) if value}
+        assert told == field.attributes
+        expect(box).to_have_accessible_description(field.hint)
+        expect(box).to_have_attribute("name", field.name)
+        if field.secret:  # the account is named in the form, by a field of its own or by a hidden one
+            named = box.evaluate("box => box.form.querySelector('[autocomplete=username]')?.value")
+            assert named == ("" if form.fields[0].name == "username" else name)
+
+
 def expect_refused(page: Page, field: Field, typed: str, error: str) -> None:
     """Expect the state of a field after its form was refused, with an error or without."""
     box = field.on(page)
@@ -77,11 +93,13 @@ def expect_no_password(page: Page, form: Form, typed: Mapping[str, str]) -> None
 def test_refused_form_says_what_is_wrong(page: Page, name: str, form: Form) -> None:
     """Each error is beside its field, the cursor in the first wrong one; texts stay, passwords never come back.
 
-    In the end the form does what it should have done, and leads where it should have led.
+    Before, the fields say what goes into them; in the end the form does what it should have done, and leads where it
+    should have led.
     """
     page.set_viewport_size({"width": 1280, "height": 660})  # in which a refused field is at the lower edge
     form.open(page, name)
     title = page.title()
+    expect_told(page, form, name)
 
     for wrong in refusals(form):
         typed = {field.name: wrong.get(field.name, (field.right,))[0].format(name=name) for field in form.fields}
@@ -127,25 +145,6 @@ def test_form_does_what_it_says(page: Page, name: str, form: Form) -> None:
         data = page.request.get("/todos/export").json()
         stored = {data["name"], *(todo["description"] for todo in data["todos"])}
         assert {field.right.format(name=name) for field in form.fields if not field.secret} <= stored
-
-
-@every_form("refusal")
-def test_fields_say_what_goes_into_them(page: Page, name: str, form: Form) -> None:
-    """Browsers, their keyboards and password managers learn what goes into each field; nothing cuts what is pasted."""
-    form.open(page, name)
-
-    for field in form.fields:
-        box = field.on(page)
-        script = "(box, names) => [box.type, ...names.map((name) => box.getAttribute(name))]"
-        kind, *attributes = box.evaluate(script, TELLING_ATTRIBUTES)
-        assert kind == ("password" if field.secret else "text")
-        told = {name: value for name, value in zip(TELLING_ATTRIBUTES, attributes, strict=True) if value}
-        assert told == field.attributes
-        expect(box).to_have_accessible_description(field.hint)
-        expect(box).to_have_attribute("name", field.name)
-        if field.secret:  # the account is named in the form, by a field of its own or by a hidden one
-            named = box.evaluate("box => box.form.querySelector('[autocomplete=username]')?.value")
-            assert named == ("" if form.fields[0].name == "username" else name)
 
 
 @every_form("next")

@@ -49,6 +49,9 @@ FAULTS = {
     'button "Delete" hides its icon: 1.2:1': ("path { fill: #ddd; }", ICON),
     'checkbox "Water" hides its mark: 1.0:1': (".tick::before { color: #064 !important; }", TICK),
     "field has a placeholder that cannot be read": ("::placeholder { color: #ccc; }", "<input placeholder='Ana'>"),
+    'text "One" cannot be read: 1.4:1, needs 4.5:1': ("p { color: #ddd; }", "<p>One"),
+    'heading 1 "One" cannot be read: 2.3:1, needs 3:1': ("h1 { color: #aaa; }", "<h1>One"),
+    'link "One" cannot be read: 2.3:1, needs 4.5:1': ("a { color: #aaa; }", "<a href='#'>One"),
     'button "Undo" cannot be read: 1.4:1, needs 3:1': ("button { color: #ccc; }", "<button disabled>Undo</button>"),
     'button "Undo" cannot be clicked: text "Saved" lies above it': (
         "p { position: absolute; top: 0; background: #fff; }",

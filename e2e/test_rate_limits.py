@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from e2e.pages.hello import HelloPage
-from e2e.pages.login import PASSWORD
+from e2e.pages.login import PASSWORD, log_in
 
 
 @pytest.mark.inside  # the limit is a setting, and each process counts for itself unless another is made
@@ -26,3 +26,19 @@ def test_too_many_wrong_passwords_must_wait(hello: HelloPage, visitor: HelloPage
     visitor.arrive()
     visitor.log_in(f"{name} 2")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name} 2")
+
+
+@pytest.mark.inside
+def test_guesses_of_others_lock_no_owner_out(hello: HelloPage, visitor: HelloPage, name: str) -> None:
+    """While others must wait after wrong passwords for a name, a browser that has logged in to it before need not."""
+    log_in(hello.page.context, name)
+    hello.page.context.clear_cookies(name="session")  # as when it is closed
+    hello.arrive()
+    for _ in range(11):
+        log_in(visitor.page.context, name, "not this one")
+
+    visitor.log_in(name)
+    hello.log_in(name)
+
+    expect(visitor.page.get_by_role("heading", level=1)).to_have_text("Demasiados intentos")
+    expect(hello.flash).to_have_text(f"Has entrado como {name}.")

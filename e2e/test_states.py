@@ -6,7 +6,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page, expect
 
-from e2e.harness.axe import RULES_OF_COLOUR, Axe
+from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks, side_by_side
 from e2e.pages.snapshots import Snapshots
 from e2e.pages.states import STATES, WITHOUT_SCRIPT
@@ -52,8 +52,12 @@ ROLES = [
 """The colours of the pages, by the properties that hold them."""
 
 
-NEEDS = {"list": [pytest.mark.needs("even letters")], "list-unsaved": [pytest.mark.needs("devtools")]}
-"""What some states need of a browser: a line of buttons that just fits, answers that are held."""
+NEEDS = {
+    "list": [pytest.mark.needs("even letters")],  # a line of buttons that just fits
+    "list-unsaved": [pytest.mark.needs("devtools")],  # answers that are held
+    "error-429": [pytest.mark.inside],  # the limit is a setting, and each process counts for itself
+}
+"""What some states need of a browser, or of the app."""
 
 
 def marks_of(state: str) -> list[pytest.MarkDecorator]:
@@ -78,7 +82,7 @@ def test_page_is_as_it_should_be(page: Page, state: str, themes: Themes, snapsho
     """Everybody can perceive, reach and read all of a page, which offers what it should and looks as it should."""
     faults = [
         *snapshots.differences(f"{state}.yml", offered(page)),
-        *(barriers(page, themes) if state not in WITHOUT_SCRIPT else ()),  # axe is a script
+        *(barriers(page) if state not in WITHOUT_SCRIPT else ()),  # axe is a script
         *faults_of_the_look(page, state, themes, snapshots),
         *faults_on_small_screens(page),
     ]
@@ -154,16 +158,6 @@ def offered(page: Page) -> str:
     Playwright's own matcher lets a page show more than its snapshot says, so the texts are compared whole.
     """
     return page.get_by_role("document").aria_snapshot() + "\n"
-
-
-def barriers(page: Page, themes: Themes) -> Iterator[str]:
-    """Return what axe finds: in the light theme by all of its rules, in the dark one by those about colours."""
-    axe = Axe(page)
-    rules: dict[Theme, tuple[str, ...]] = {"light": (), "dark": RULES_OF_COLOUR}
-    for theme in themes:
-        page.emulate_media(color_scheme=theme)
-        yield from (f"axe, {theme}: {violation}" for violation in axe.violations(rules[theme]))
-    page.emulate_media(color_scheme="null")
 
 
 def faults_of_the_look(page: Page, state: str, themes: Themes, snapshots: Snapshots) -> Iterator[str]:

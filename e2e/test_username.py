@@ -49,6 +49,30 @@ def test_name_may_be_in_any_script(hello: HelloPage, script: str) -> None:
     expect(hello.username).to_have_count(0)
 
 
+def test_invisible_character_is_refused(hello: HelloPage, name: str) -> None:
+    """A new name with a character that nobody sees is refused: it would look like the name without it."""
+    hello.log_in(f"{name}\u200b")
+
+    expect(hello.username).to_have_accessible_error_message(
+        "Ese nombre tiene caracteres que no se ven o que no son para nombres. Escríbelo otra vez sin ellos."
+    )
+    expect(hello.flash).to_have_count(0)
+
+
+def test_name_that_looks_like_another_is_refused(hello: HelloPage, visitor: HelloPage, name: str) -> None:
+    """A new name that differs from another only by letters that look the same is refused, and stays in its field."""
+    hello.log_in(name)
+    look_alike = name.replace("A", "\N{CYRILLIC CAPITAL LETTER A}")
+
+    visitor.log_in(look_alike)
+
+    expect(visitor.username).to_have_accessible_error_message(
+        "Ese nombre se parece demasiado a otro. Elige uno que se distinga más."
+    )
+    expect(visitor.username).to_have_value(look_alike)
+    expect(visitor.flash).to_have_count(0)
+
+
 def test_name_is_the_same_in_any_case(hello: HelloPage, visitor: HelloPage, name: str) -> None:
     """The same name in upper case is the same account, and is shown as it was first typed."""
     hello.log_in(name)

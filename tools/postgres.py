@@ -84,9 +84,10 @@ def identity() -> Identity:
 class Server:
     """A server with its own data folder."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, settings: Mapping[str, str] = QUICK) -> None:
         self.programs = programs
         self.folder = folder
+        self.settings = settings
         self.identity = identity()
         self.process: subprocess.Popen[bytes] | None = None
         if "user" in self.identity:
@@ -129,7 +130,7 @@ class Server:
         Raises:
             ServerError: it ended, or does not answer in time.
         """
-        settings = {**QUICK, "listen_addresses": "", "unix_socket_directories": str(self.folder)}
+        settings = {**self.settings, "listen_addresses": "", "unix_socket_directories": str(self.folder)}
         arguments = [f"--{name}={value}" for name, value in settings.items()]
         with (self.folder / "log").open("ab") as log:
             self.process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
@@ -171,10 +172,10 @@ class Server:
 
 
 @contextmanager
-def serving(programs: Path) -> Iterator[Server]:
+def serving(programs: Path, settings: Mapping[str, str] = QUICK) -> Iterator[Server]:
     """Run the server while the block runs."""
     with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
-        server = Server(programs, Path(folder))
+        server = Server(programs, Path(folder), settings)
         try:
             server.create()
             server.start()

@@ -21,8 +21,8 @@ LOG = Path("test-results/served.log")
 
 
 @contextmanager
-def serving(log: Path) -> Iterator[str]:
-    """Serve a new app with an empty database while the block runs; yield its address."""
+def serving(log: Path, *, processes: int = PROCESSES, **settings: str) -> Iterator[str]:
+    """Serve a new app with an empty database, and perhaps other settings, while the block runs; yield its address."""
     with tempfile.TemporaryDirectory(prefix="served-") as folder:
         environment = {
             **os.environ,
@@ -32,13 +32,15 @@ def serving(log: Path) -> Iterator[str]:
             "RATELIMIT_STORAGE_URI": "memory://",
             "TRUSTED_HOSTS": "",
             "TRUSTED_PROXIES": "0",
+            "SHOW_TEST_ERROR": "1",
+            **settings,
         }
         python = [sys.executable, "-m"]
         log.parent.mkdir(parents=True, exist_ok=True)
         # Requests that come before the first process is ready wait in the socket's queue.
         with socket.create_server(("127.0.0.1", 0)) as listener, log.open("wb") as output:
             subprocess.run([*python, "flask", "db", "upgrade"], env=environment, stderr=output, check=True)  # noqa: S603 - ours
-            options = [f"--bind=fd://{listener.fileno()}", f"--workers={PROCESSES}", "--no-control-socket"]
+            options = [f"--bind=fd://{listener.fileno()}", f"--workers={processes}"]
             server = subprocess.Popen(  # noqa: S603 - every word is ours
                 [*python, "gunicorn", *options],
                 env=environment,

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from jinja2 import ChoiceLoader, DictLoader
 
 from unit.helpers import add_todos, register, reset_rate_limits, todos_of
+from unit.log_secrets import logged_lines, noted_secrets
 from webapp import create_app
 from webapp.database import db, upgrade
 from webapp.settings import NOT_FROM_ENVIRONMENT, Settings
@@ -57,6 +58,15 @@ def _reset_rate_limits(request: pytest.FixtureRequest) -> None:
     """Let no wrong password of one test count in another: all tests come from the same address."""
     if "app" in request.fixturenames:
         reset_rate_limits(request.getfixturevalue("app"))
+
+
+@pytest.fixture(autouse=True)
+def _log_tells_no_secret() -> Iterator[None]:
+    """Fail a test after which the log has a password, a hash, a token or a todo."""
+    with noted_secrets() as secrets, logged_lines() as lines:
+        yield
+    told = {secret: line for line in lines for secret in secrets if secret in line}
+    assert not told, "A line of the log repeats what nobody else may read."
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import NamedTuple
+from unittest import mock
 
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
@@ -185,6 +186,12 @@ def _unavailable_for_todo(client: FlaskClient) -> TestResponse:
         return post(client, "/todos", description=TEXT)
 
 
+def _changed_too_often(client: FlaskClient) -> TestResponse:
+    register(client)
+    with mock.patch.dict(client.application.config, LIMIT_OF_CHANGES="1 per minute"):
+        return [post(client, "/todos", description=TEXT) for _ in range(2)][-1]
+
+
 def _with_cookie(client: FlaskClient, text: str) -> TestResponse:
     client.get("/")
     client.set_cookie("user_ip", text)
@@ -308,6 +315,7 @@ STATES = {
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     ),
     "too many attempts": State(lambda client: _wrong_password(client, times=11), HTTPStatus.TOO_MANY_REQUESTS),
+    "too many changes": State(_changed_too_often, HTTPStatus.TOO_MANY_REQUESTS),
     "database unavailable": State(_unavailable, HTTPStatus.SERVICE_UNAVAILABLE),
     "unsaved todo": State(_unavailable_for_todo, HTTPStatus.SERVICE_UNAVAILABLE),
     "greeting on the tour": State(lambda client: _follow(client, _toured(client))),

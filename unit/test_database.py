@@ -17,7 +17,9 @@ from unit.conftest import NewApp
 from unit.helpers import post_by_script, register
 from unit.html import read
 from webapp.accounts.models import User, now
-from webapp.database import Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
+from webapp.accounts.names import skeleton
+from webapp.database import MIGRATION_LOCK_ID, Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
+from webapp.postgresql import PARAMETERS
 from webapp.settings import Settings
 from webapp.todos.changes import undo_todos
 from webapp.todos.listing import Filter, list_todos, recent_changes
@@ -36,7 +38,7 @@ def connection(app: Flask) -> Iterator[sa.Connection]:
     [
         pytest.param("journal_mode", "wal", id="readers wait for no writer"),
         pytest.param("foreign_keys", 1, id="foreign keys"),
-        pytest.param("busy_timeout", 5000, id="writers wait for each other"),
+        pytest.param("busy_timeout", 4000, id="writers wait for each other"),
         pytest.param("synchronous", 2, id="a commit is on the disk"),
     ],
 )
@@ -120,7 +122,22 @@ def test_url_is_accepted_in_all_its_forms(url: str, used: str) -> None:
 
     assert options["url"].render_as_string(hide_password=False) == used
     assert options["pool_pre_ping"] is used.startswith("postgresql")
-    assert options.get("connect_args") == ({"connect_timeout": 5} if options["pool_pre_ping"] else None)
+    assert options["hide_parameters"]
+    assert options.get("connect_args") == (PARAMETERS if options["pool_pre_ping"] else None)
+
+
+def test_url_decides_how_long_the_server_may_take() -> None:
+    """What the URL says about waiting counts; for the rest, an answer comes within five seconds."""
+    default, chosen = (engine_options(f"postgresql://db/notes{query}") for query in ("", "?connect_timeout=7"))
+
+    assert (default["max_overflow"], default["pool_timeout"]) == (15, 2)
+    assert default["connect_args"] == {
+        "connect_timeout": "2",
+        "options": "-c statement_timeout=3s",
+        "tcp_user_timeout": "4000",
+        "keepalives_idle": "60",
+    }
+    assert default["connect_args"].keys() - chosen["connect_args"].keys() == {"connect_timeout"}
 
 
 def test_default_database_is_in_the_instance_folder(sqlite_app: Flask, tmp_path: Path) -> None:
@@ -205,6 +222,41 @@ def test_migration_preserves_accounts_and_todos(new_app: NewApp, fresh_database_
             assert connection.execute(todos).all() == [("open", False), ("done", True)]
 
 
+def test_migration_locks_the_database_before_it_looks(new_app: NewApp, fresh_database_url: Callable[[], str]) -> None:
+    """Whichever command migrates, no other one can begin to before the last migration is done."""
+    url = fresh_database_url()
+    app, other = new_app(database_url=url), new_app(database_url=url, sqlite_busy_timeout_ms=0)
+    could_begin: list[bool] = []
+    commits: list[object] = []
+
+    def begin_another(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if "CREATE TABLE" not in statement:
+            return
+        with other.app_context(), db.engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                could_begin.append(
+                    connection.execute(sa.func.pg_try_advisory_xact_lock(MIGRATION_LOCK_ID)).scalar_one()
+                )
+            else:
+                try:
+                    connection.execution_options(migrates=True).execute(sa.text("SELECT 1"))
+                except sa.exc.OperationalError:  # it is locked
+                    could_begin.append(False)
+                else:
+                    could_begin.append(True)
+
+    with app.app_context():
+        sa.event.listen(db.engine, "before_cursor_execute", begin_another)
+        sa.event.listen(db.engine, "commit", commits.append)
+        result = app.test_cli_runner().invoke(args=["db", "upgrade"])
+
+    assert (result.exit_code, result.exception) == (0, None)
+    assert len(could_begin) > 1
+    assert not any(could_begin)
+    assert len(commits) == 1  # after each one, the other could begin
+    assert find_fault(app) == ""
+
+
 INSERT_USER = sa.text("INSERT INTO users VALUES (:id, :name, :name, 'hash', '2026-11-01 10:00:00')")
 """An account of the second version."""
 
@@ -246,6 +298,34 @@ def test_migration_preserves_deletions_that_can_be_undone(
     assert offered == [(UUID(int=2), deleted, 2, time - hour), (UUID(int=1), deleted, 1, time - 2 * hour)]
     assert restored == 2
     assert listed == {"listed", "together", "both"}
+
+
+def test_migration_preserves_names_that_look_alike(new_app: NewApp, fresh_database_url: Callable[[], str]) -> None:
+    """Accounts whose names look alike already stay, and the change can be undone."""
+    app = new_app(database_url=fresh_database_url())
+    names = ["Victim", "Vіctim", "victim\u200b", "Eva"]
+    insert = sa.text(
+        "INSERT INTO users (id, name, name_key, password_hash, created_at)"
+        " VALUES (:id, :name, :name, 'hash', '2026-11-01 10:00:00')"
+    )
+
+    with app.app_context():
+        alembic.upgrade("0004")
+        with db.engine.begin() as connection:
+            connection.execute(insert, [{"id": id_, "name": name} for id_, name in enumerate(names, 1)])
+        alembic.upgrade()
+        users = db.session.execute(sa.select(User.name, User.skeleton).order_by(User.id)).all()
+        db.session.rollback()
+        alembic.downgrade("0004")
+        with db.engine.connect() as connection:
+            assert connection.execute(sa.text("SELECT name FROM users ORDER BY id")).scalars().all() == names
+
+    assert [tuple(user) for user in users] == [
+        ("Victim", skeleton("Victim")),
+        ("Vіctim", None),
+        ("victim\u200b", None),
+        ("Eva", skeleton("Eva")),
+    ]
 
 
 def test_current_database_is_not_changed(sqlite_app: Flask, tmp_path: Path) -> None:

@@ -266,3 +266,13 @@ def test_explanations_differ(app: Flask) -> None:
         titles = {str(explanation.title) for explanation in explanations}
 
     assert len(titles) == len(explanations)
+
+
+@pytest.mark.parametrize("host", ["a..b", ".", "a" * 64 + ".example"])
+def test_host_that_is_no_name_is_refused(client: FlaskClient, caplog: pytest.LogCaptureFixture, host: str) -> None:
+    """A Host that no address can have gets a plain 400 page, and no line in the log."""
+    response = client.get("/hello", headers={"Host": host})
+
+    assert response.status_code == HTTPStatus.BAD_REQUEST
+    assert read(response).one("h1").text == "Error 400"
+    assert not caplog.records

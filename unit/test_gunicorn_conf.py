@@ -55,8 +55,15 @@ def test_gunicorn_serves_the_app_with_threads_and_trusts_no_proxy(environment: E
 
     assert settings["wsgi_app"] == "webapp:create_app()"
     assert settings["worker_class"] == "gthread"
-    assert settings["threads"] > 1
+    assert settings["threads"] == 16
     assert settings["forwarded_allow_ips"] == ""
+
+
+def test_gunicorn_starts_without_a_home_folder(environment: Environment, tmp_path: Path) -> None:
+    """A system user who has no home can serve, and two instances of one user share nothing."""
+    environment.update(HOME=str(tmp_path / "none"), XDG_RUNTIME_DIR="")
+
+    assert configuration()["control_socket_disable"] is True
 
 
 @pytest.mark.parametrize(
@@ -135,3 +142,23 @@ def test_separate_rate_limits_are_warned_of(
     line = "Each of 4 processes counts wrong passwords for itself: set RATELIMIT_STORAGE_URI to a Redis server"
     assert warnings(workers=4) == [line] * warned
     assert warnings(workers=1) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "setting", "left"),
+    [
+        (("127.0.0.1", 8000), "", ""),
+        (ANYWHERE, "", "0"),
+        (ANYWHERE, "1", "1"),
+        ("/run/notes.sock", "", "0"),
+    ],
+)
+def test_error_on_request_is_off_where_others_reach_the_app(
+    environment: Environment, address: tuple[str, int] | str, setting: str, left: str
+) -> None:
+    """If `--bind` opens the app to others, a page that fails on purpose needs SHOW_TEST_ERROR."""
+    environment.update(SECRET_KEY="k" * MIN_SECRET_KEY_LENGTH, SHOW_TEST_ERROR=setting)
+
+    start_on(address)
+
+    assert environment["SHOW_TEST_ERROR"] == left

@@ -1,5 +1,6 @@
 """The cookie of the session (webapp/session_cookie.py)."""
 
+import time
 from base64 import urlsafe_b64encode
 from http import HTTPStatus
 
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 
 from unit.conftest import NewApp
 from unit.cookies import set_cookies
-from unit.helpers import log_in, new_name, register
+from unit.helpers import is_logged_in, log_in, new_name, register
 from unit.html import read
 from unit.states import STRANGER
 
@@ -40,6 +41,26 @@ def test_session_of_https_is_read_over_https_alone(client: FlaskClient) -> None:
 
     assert read(client.get("/hello", base_url=HTTPS)).one("h1").text == "Hola, 127.0.0.1"
     assert read(client.get("/hello", base_url=HTTP)).one("h1").text == STRANGER
+
+
+@pytest.mark.parametrize(
+    ("days", "logged_in"),
+    [
+        pytest.param(-1, True, id="clock set back"),
+        pytest.param(30, True, id="within its lifetime"),
+        pytest.param(32, False, id="expired"),
+    ],
+)
+def test_session_lives_for_a_month_whatever_the_clock(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, days: int, logged_in: bool
+) -> None:
+    """Nobody is logged out because the clock was set back, or another machine's is ahead; after a month everyone is."""
+    register(client)
+    signed_at = time.time()
+
+    monkeypatch.setattr(time, "time", lambda: signed_at + days * 24 * 60 * 60)
+
+    assert is_logged_in(client) is logged_in
 
 
 def test_session_signed_with_a_former_key_is_read(new_app: NewApp) -> None:

@@ -78,6 +78,7 @@ def test_example_file_names_every_setting_with_its_default(environment: Environm
         pytest.param("INSTANCE_PATH", "/srv/notes", PROJECT / "/srv/notes", id="folder elsewhere"),
         pytest.param("TRUSTED_PROXIES", "0", 0, id="no proxy"),
         pytest.param("TRUSTED_PROXIES", "10", 10, id="most proxies"),
+        pytest.param("SHOW_TEST_ERROR", "true", True, id="error on request"),
         pytest.param("TRUSTED_HOSTS", "notes.example,b.example", ("notes.example", "b.example"), id="host names"),
         pytest.param("TRUSTED_HOSTS", "notes.example, b.example,", ("notes.example", "b.example"), id="with space"),
     ],
@@ -296,3 +297,39 @@ def test_commands_that_serve_nothing_go_by_the_host_setting(environment: Environ
 def test_no_trusted_host_means_any(settings: Settings) -> None:
     """Without names to trust, Flask is told to check none, where an empty list would refuse all."""
     assert settings.model_copy(update={"trusted_hosts": ()}).flask_config()["TRUSTED_HOSTS"] is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "shown"),
+    [
+        pytest.param({}, True, id="this machine"),
+        pytest.param({"HOST": "::1"}, True, id="this machine, IPv6"),
+        pytest.param({"HOST": "0.0.0.0"}, False, id="every machine"),  # noqa: S104 - nothing listens there
+        pytest.param({"TRUSTED_PROXIES": "1"}, False, id="behind a proxy"),
+        pytest.param({"TRUSTED_PROXIES": "1", "SHOW_TEST_ERROR": "1"}, True, id="behind a proxy, on"),
+        pytest.param({"SHOW_TEST_ERROR": "0"}, False, id="this machine, off"),
+    ],
+)
+def test_error_on_request_is_shown_on_this_machine_alone(
+    environment: Environment, changes: dict[str, str], shown: bool
+) -> None:
+    """Unless SHOW_TEST_ERROR says so, others cannot fill the log with the page that fails on purpose."""
+    environment.update(SECRET_KEY=LONG_KEY, **changes)
+
+    assert Settings.from_environment(dotenv=None).flask_config()["SHOW_TEST_ERROR"] is shown
+
+
+def test_error_on_request_is_off_where_flask_run_serves_others(
+    environment: Environment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`flask run --host` counts, not HOST."""
+    environment.update(SECRET_KEY=LONG_KEY, INSTANCE_PATH=str(tmp_path))
+    shown: list[bool] = []
+    monkeypatch.setattr(
+        "flask.cli.run_simple", lambda _host, _port, app, **_options: shown.append(app.config["SHOW_TEST_ERROR"])
+    )
+
+    for host in ("localhost", "0.0.0.0"):  # noqa: S104 - nothing listens there
+        assert flask_run("--host", host).exit_code == 0
+
+    assert shown == [True, False]

@@ -3,6 +3,7 @@
 import itertools
 import re
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -13,6 +14,7 @@ import pytest
 from flask import Flask, render_template, render_template_string
 from flask.testing import FlaskClient
 from flask_babel import get_locale
+from limits.storage import RedisStorage
 from werkzeug.datastructures import Headers
 from werkzeug.test import EnvironBuilder
 
@@ -308,3 +310,27 @@ def test_session_is_signed_by_one_serializer(app: Flask) -> None:
         assert client.get("/hello").status_code == HTTPStatus.OK
 
     assert not made.called
+
+
+def test_expired_counts_are_looked_for_once_a_minute(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Counting starts a thread, which removes what has expired, once a minute at most; without a speedup, each time."""
+    app = new_app()
+    storage = app.extensions["rate_limiter"].storage
+    storage.timer.join()
+    start, now = mock.Mock(), time.monotonic()
+    monkeypatch.setattr(threading.Timer, "start", start)
+
+    storage.incr("key", 1)
+    assert not start.called
+
+    monkeypatch.setattr(time, "monotonic", lambda: now + 61)
+    storage.incr("key", 1)
+    storage.incr("key", 1)
+    assert start.call_count == 1
+
+
+def test_counts_of_several_processes_stay_together(new_app: NewApp) -> None:
+    """A Redis server that counts is left as it is."""
+    app = new_app(ratelimit_storage_uri="redis://127.0.0.1:1")
+
+    assert isinstance(app.extensions["rate_limiter"].storage, RedisStorage)

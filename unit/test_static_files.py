@@ -132,19 +132,23 @@ def test_part_of_a_file_is_not_compressed(client: FlaskClient) -> None:
         assert part.data == whole.data[:1000]
 
 
+@pytest.mark.parametrize("method", ["GET", "OPTIONS"])
 @pytest.mark.parametrize(
     "path",
     [
         pytest.param("/static/no_such.css", id="missing"),
+        pytest.param(f"/static/{'a' * 300}", id="too long a name"),
+        pytest.param("/static/%00", id="NUL"),
+        pytest.param("/static//css/site.css", id="two slashes"),
         pytest.param("/static/no_such.css?v=1", id="missing version"),
         pytest.param("/static/css", id="folder"),
         pytest.param("/static/%2e%2e/webapp/settings.py", id="outside"),
         pytest.param("/bootstrap/static/no_such.css", id="missing of Bootstrap's"),
     ],
 )
-def test_missing_file_is_an_error_page(client: FlaskClient, path: str) -> None:
+def test_missing_file_is_an_error_page(client: FlaskClient, path: str, method: str) -> None:
     """A file that is missing, or outside the static folder, is answered with the 404 page, which is not cached."""
-    response = client.get(path, headers={"Accept-Encoding": "br"})
+    response = client.open(path, method=method, headers={"Accept-Encoding": "br"})
 
     assert response.status_code == HTTPStatus.NOT_FOUND
     assert response.headers["Cache-Control"] == "no-store"

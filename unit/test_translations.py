@@ -166,7 +166,7 @@ NOT_TRANSLATED = re.compile(
     | (\(\)\ )?(·\ )?Flask\ a\ la\ vista # the name of the app
     | Español | English                 # each language's own name
     | (127\.0\.0|192\.0\.2)\.[\dx]+     # what is reported as an address
-    | HTTP\ \d{3}
+    | HTTP\ \d{3} | [0-9a-f]{12}         # a status, and the number of a request
     | written\ by\ Ana | todo\ \d+       # descriptions
     | \(\d+\) | …                       # how many, and more
     """,

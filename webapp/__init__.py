@@ -10,8 +10,11 @@ from webapp import (
     extensions,
     headers,
     home,
+    logs,
+    origins,
     preferences,
     proxies,
+    request_body,
     session_cookie,
     spec,
     speedups,
@@ -43,12 +46,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.flask_config())
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
+    logs.init_app(app)
+    origins.init_app(app)
     extensions.init_app(app)
     compression.init_app(app)
     database.init_app(app)
     headers.init_app(app)
     session_cookie.init_app(app)
     proxies.init_app(app)
+    request_body.init_app(app)
     urls.init_app(app)
     errors.init_app(app)
     static_files.init_app(app)

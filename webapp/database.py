@@ -12,17 +12,21 @@ from flask_alembic import Alembic
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
 
-CONNECT_TIMEOUT_S = 5
-"""For a host that does not answer."""
+from webapp.postgresql import PARAMETERS, limit_waiting
 
-MIGRATION_LOCKS = {
-    "postgresql": sa.select(sa.func.pg_advisory_xact_lock(20261122)),
-    "sqlite": sa.select(sa.true()),
+MAX_OVERFLOW = 15
+"""Connections to PostgreSQL besides the five that stay open: a process has as many as threads, if not more."""
+
+POOL_TIMEOUT_S = 2
+"""For one of them, if all are in use."""
+
+MIGRATION_LOCK_ID = 20261122
+"""Of the advisory lock by which, of several processes, one migrates and the others wait (PostgreSQL, 13.3.5)."""
+
+BEFORE_MIGRATIONS = {
+    "postgresql": ("SET LOCAL statement_timeout = 0", f"SELECT pg_advisory_xact_lock({MIGRATION_LOCK_ID})"),
+    "sqlite": (),  # see begin_sqlite()
 }
-"""What to run before a migration, so that of several processes one migrates and the others wait.
-
-SQLite needs nothing: its migration locks the file itself.
-"""
 
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 """Methods that change nothing (RFC 9110, 9.2.1)."""
@@ -49,8 +53,22 @@ class Base(DeclarativeBase):
     )
 
 
+class LockingAlembic(Alembic):
+    """Flask-Alembic, with one migration at a time, which takes as long as it takes."""
+
+    def run_migrations(self, fn: Any, **kwargs: Any) -> None:
+        """Run migrations, after those that another process runs."""
+        connection = self.migration_context.connection
+        assert connection  # noqa: S101 - there is one unless Alembic only writes a script
+        connection.rollback()  # what was read before is old by then
+        connection.execution_options(migrates=True)
+        for statement in BEFORE_MIGRATIONS[connection.dialect.name]:
+            connection.exec_driver_sql(statement)
+        super().run_migrations(fn, **kwargs)
+
+
 db = SQLAlchemy()
-alembic = Alembic(metadatas=Base.metadata, run_mkdir=False)
+alembic = LockingAlembic(metadatas=Base.metadata, run_mkdir=False)
 
 
 def init_app(app: Flask) -> None:
@@ -62,6 +80,8 @@ def init_app(app: Flask) -> None:
     # The extension closes asynchronous sessions, of which the app has none, in an event loop made for that. In a thread
     # that runs one already, as a browser test does, no app context could end.
     app.teardown_appcontext_funcs[:] = [end for end in app.teardown_appcontext_funcs if not iscoroutinefunction(end)]
+    # Alembic would commit after each migration of SQLite, and another process could run the next one.
+    app.config["ALEMBIC_CONTEXT"] = {"transactional_ddl": True}
     alembic.init_app(app)
     logging.getLogger("alembic").setLevel(logging.WARNING)
     with app.app_context():
@@ -72,6 +92,8 @@ def init_app(app: Flask) -> None:
         )
         sa.event.listen(engine, "begin", begin_sqlite)
         sa.event.listen(engine, "commit", note_commit)
+    else:
+        limit_waiting(engine)
 
 
 def engine_options(url: str) -> dict[str, Any]:
@@ -79,10 +101,16 @@ def engine_options(url: str) -> dict[str, Any]:
     parsed = sa.make_url(url)
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
+    options = {"url": parsed, "hide_parameters": True}  # hashes and todos, in the text of errors
     if parsed.get_backend_name() == "sqlite":
-        return {"url": parsed, "pool_pre_ping": False}
-    # A connection that was lost while it was idle is replaced before it is used.
-    return {"url": parsed, "pool_pre_ping": True, "connect_args": {"connect_timeout": CONNECT_TIMEOUT_S}}
+        return {**options, "pool_pre_ping": False}
+    return {
+        **options,
+        "pool_pre_ping": True,  # a connection that was lost while it was idle is replaced before it is used
+        "max_overflow": MAX_OVERFLOW,
+        "pool_timeout": POOL_TIMEOUT_S,
+        "connect_args": {name: value for name, value in PARAMETERS.items() if name not in parsed.query},
+    }
 
 
 def set_up_sqlite(synchronous: str, busy_timeout_ms: int) -> Any:
@@ -106,13 +134,16 @@ def set_up_sqlite(synchronous: str, busy_timeout_ms: int) -> Any:
 
 
 def begin_sqlite(connection: sa.Connection) -> None:
-    """Begin a transaction, which locks the database at once if the request may write; after its commit it only reads.
+    """Begin a transaction, which locks the database at once if it migrates or the request may write.
+
+    After its commit a request only reads.
 
     If it locked it only at its first write, another transaction could have written since its first read, and SQLite
     would refuse it without waiting (SQLite, "Isolation", SQLITE_BUSY_SNAPSHOT).
     """
     writes = has_request_context() and request.method not in SAFE_METHODS and not g.get("committed")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    migrates = connection.get_execution_options().get("migrates")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes or migrates else "BEGIN")
 
 
 def note_commit(_connection: sa.Connection) -> None:
@@ -123,8 +154,7 @@ def note_commit(_connection: sa.Connection) -> None:
 
 def upgrade(app: Flask) -> None:
     """Run the migrations that the database lacks; the first creates it."""
-    with app.app_context(), db.engine.connect() as connection:
-        connection.execute(MIGRATION_LOCKS[connection.dialect.name])
+    with app.app_context():
         if alembic.needs_upgrade():
             alembic.upgrade()
 

@@ -16,7 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from webapp.secret_key import check_secret_key, load_or_create_secret_key
+from webapp.secret_key import check_secret_key, is_loopback, load_or_create_secret_key
 
 PROJECT = Path(__file__).resolve().parent.parent
 """The folder that holds `webapp/`, `templates/` and `static/`."""
@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     instance_path: Annotated[Path, AfterValidator(lambda path: PROJECT / path)] = PROJECT / "instance"
     trusted_proxies: Annotated[int, Field(ge=0, le=10)] = 0
     trusted_hosts: CommaList = ()
+    show_test_error: bool | None = None
+    """Whether `/test_server_error` fails, which fills the log; None if only this machine can reach the app."""
+
     database_url: str = ""
     """Empty for SQLite in the instance folder."""
 
@@ -71,10 +74,17 @@ class Settings(BaseSettings):
     limit_per_name_and_address: RateLimit = "10 per 15 minutes"
     limit_per_name: RateLimit = "100 per 15 minutes"
     limit_per_address: RateLimit = "100 per 15 minutes"
+    limit_per_device: RateLimit = "10 per 15 minutes"
     limit_of_new_accounts: RateLimit = "1000 per hour"
 
+    max_todos: Annotated[int, Field(ge=1)] = 10_000
+    """Of one account, without those that were deleted."""
+
+    limit_of_changes: RateLimit = "600 per minute"
+    """Of one account's list."""
+
     sqlite_synchronous: str = "FULL"
-    sqlite_busy_timeout_ms: int = 5000
+    sqlite_busy_timeout_ms: int = 4000
     """How long to wait for a lock that another connection holds."""
 
     argon2_memory_kib: int = 19 * 1024
@@ -123,16 +133,22 @@ class Settings(BaseSettings):
             }
         )
 
+    def is_local(self) -> bool:
+        """Return whether only this machine can reach the app: nothing else listens, and no proxy leads to it."""
+        return is_loopback(bind_host() or self.host) and not self.trusted_proxies
+
     def flask_config(self) -> dict[str, Any]:
         """Return these settings, and the fixed ones, under the names that Flask and its extensions use."""
         return {
             **{name.upper(): value for name, value in self},
             "TRUSTED_HOSTS": self.trusted_hosts or None,  # an empty list would refuse every host
+            "SHOW_TEST_ERROR": self.is_local() if self.show_test_error is None else self.show_test_error,
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "BOOTSTRAP_SERVE_LOCAL": True,
             "MAX_CONTENT_LENGTH": 64 * 1024,
             "WTF_CSRF_TIME_LIMIT": None,  # a form lives as long as its session
+            "WTF_CSRF_SSL_STRICT": False,  # webapp/origins.py takes the place of its check of Referer
             "COMPRESS_ALGORITHM": ["br", "gzip"],
             "COMPRESS_BR_LEVEL": 5,  # of Bootstrap, 28 kB are left instead of 33 at level 4
             "COMPRESS_STREAMS": False,

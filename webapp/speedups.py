@@ -5,6 +5,8 @@ with 50 todos. `python -m bench.speedups` measures both.
 """
 
 import secrets
+import threading
+import time
 from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from functools import cache
 from types import CodeType
@@ -16,6 +18,8 @@ from flask_babel import get_babel, get_locale
 from flask_wtf.csrf import generate_csrf
 from jinja2 import Environment, Template, pass_context
 from jinja2.runtime import Context
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 from markupsafe import escape
 
 from webapp.preferences.theme import current_theme
@@ -26,6 +30,8 @@ MAX_REUSED_TEXTS = 500
 
 MAX_URL_LENGTH = 200
 """Characters; a page repeats its URL, so that texts for longer ones would fill the memory."""
+
+EXPIRY_INTERVAL_S = 60
 
 ADDRESS, TOKEN = secrets.token_urlsafe(), secrets.token_urlsafe()
 """Stand for the visitor's address and token in a text that is reused; random, so that nobody can write them."""
@@ -145,6 +151,32 @@ def reuse_text(template: Template, key_of: Callable[[Context], Hashable]) -> Cal
     return render_once
 
 
+def seldom_expire_counts(app: Flask) -> None:
+    """Look once a minute for counts of the rate limits that have expired: each look of the library starts a thread.
+
+    Without it: ±0 %, ±0 %, and +8 % for a tick, which counts.
+    """
+    if isinstance(app.extensions["rate_limiter"].storage, MemoryStorage):
+        app.extensions["rate_limiter"] = FixedWindowRateLimiter(SeldomExpiringStorage(wrap_exceptions=True))
+
+
+class SeldomExpiringStorage(MemoryStorage):
+    """The storage in memory, which takes its last look for one that is under way for a minute."""
+
+    STORAGE_SCHEME = ["seldom-expiring-memory"]  # noqa: RUF012 - the library declares it so
+
+    @property
+    def timer(self) -> threading.Timer:
+        """The last look."""
+        return self._timer
+
+    @timer.setter
+    def timer(self, timer: threading.Timer) -> None:
+        next_look = time.monotonic() + EXPIRY_INTERVAL_S
+        timer.is_alive = lambda: time.monotonic() < next_look  # type: ignore[method-assign]
+        self._timer = timer
+
+
 def request_key() -> tuple[Hashable, ...]:
     """Return what decides on every template's text: language, theme, method and address of the page."""
     environ = request.environ
@@ -175,4 +207,5 @@ SPEEDUPS: tuple[SpeedUp, ...] = (
     reuse_translations,
     copy_globals,
     reuse_texts,
+    seldom_expire_counts,
 )

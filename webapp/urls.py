@@ -37,5 +37,6 @@ def local_path(target: str | None) -> str | None:
 
 
 def init_app(app: Flask) -> None:
-    """Tell the templates the URL of the page, and which endpoints there are."""
+    """Tell the templates the URL of the page, and which endpoints there are; redirect from no URL to a similar one."""
+    app.url_map.merge_slashes = False  # such a redirect would lead to whatever the header Host says
     app.jinja_env.globals.update(current_url=current_url, return_url=return_url, view_functions=app.view_functions)

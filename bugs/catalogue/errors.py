@@ -47,6 +47,22 @@ BUGS = [
         detected_by=["test_errors.py::test_500_shows_no_internals"],
     ),
     Bug(
+        name="number-of-a-crash-is-not-the-log-s",
+        says="They asked me for the number on the error page, and found nothing under it.",
+        within="number_of",
+        right="return request_id()",
+        wrong='return "f9a01c77d2e4"',
+        detected_by=["test_errors.py::test_500_tells_a_number_to_be_copied"],
+    ),
+    Bug(
+        name="number-of-a-crash-is-copied-in-part",
+        says="I clicked on the number, and half of it was marked.",
+        within=".request-id",
+        right="user-select: all; }",
+        wrong="user-select: text; }",
+        detected_by=["test_errors.py::test_500_tells_a_number_to_be_copied"],
+    ),
+    Bug(
         name="no-page-of-last-resort",
         says="When everything breaks, there is not even a page that says so.",
         within="render_error",

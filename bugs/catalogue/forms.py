@@ -57,7 +57,8 @@ BUGS = [
         within="ChangePasswordForm.new_password",
         right='"autocomplete": "new-password"',
         wrong='"autocomplete": "current-password"',
-        detected_by=["test_forms.py::test_fields_say_what_goes_into_them[new password]"],
+        detected_by=["test_forms.py::test_refused_form_says_what_is_wrong[new password]"],
+        failure="new-password",
     ),
     Bug(
         name="cancel-leads-to-another-site",

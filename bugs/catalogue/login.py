@@ -132,7 +132,7 @@ BUGS = [
         within="home.views.hello",
         right="return render_home(form), HTTPStatus",
         wrong='page = render_home(form)\nif form.errors:\n    flash("No")\nreturn page, HTTPStatus',
-        also=[Edit("home/views.py", "import Blueprint, redirect", "import Blueprint, flash, redirect")],
+        also=[Edit("home/views.py", "current_app, redirect", "current_app, flash, redirect")],
         detected_by=["notes/test_flash.py::test_refused_login_shows_no_flash_later[javascript]"],
     ),
     Bug(

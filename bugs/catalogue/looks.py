@@ -225,7 +225,7 @@ BUGS = [
         right="#a5b2af",
         wrong="#3d4745",
         detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
-        failure="axe, dark: color-contrast",
+        failure="look, desktop, dark: text",
     ),
     Bug(
         name="page-is-wider-than-a-phone",

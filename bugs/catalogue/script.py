@@ -4,6 +4,22 @@ from bugs.bug import Bug
 
 BUGS = [
     Bug(
+        name="refusal-of-the-server-is-silent",
+        says="What I add comes back into its field, and nothing says why.",
+        within="refuse",
+        right="!page.list || page.status === 422",
+        wrong="!page.list",
+        detected_by=["todos/test_limits.py::test_full_list_takes_no_more[javascript]"],
+    ),
+    Bug(
+        name="too-many-changes-are-given-up",
+        says="I had been too quick, and had to do the rest again.",
+        within="request",
+        right='if (answer.status === 429) return pause("busy", answer.headers.get("Retry-After"));',
+        wrong="",
+        detected_by=["todos/test_limits.py::test_too_many_changes_wait"],
+    ),
+    Bug(
         name="every-change-loads-the-page",
         says="The page jumps at every tick.",
         within="todos.js",
@@ -82,7 +98,7 @@ BUGS = [
         name="lost-connection-is-silent",
         says="In the tunnel I added something, nothing happened, and nothing said so.",
         within="request",
-        right='pause("offline");',
+        right='pause("offline", 5);',
         wrong="",
         detected_by=["todos/test_script.py::test_changes_wait_for_the_connection"],
     ),

@@ -130,4 +130,20 @@ BUGS = [
         wrong="color: var(--bs-border-color);",
         detected_by=[f"{PAGES}[contents]"],
     ),
+    Bug(
+        name="film-moves-for-everybody",
+        says="I asked for less motion, and the film on the tour moves.",
+        within="macro render_film",
+        right='media="(prefers-reduced-motion: reduce)"',
+        wrong='media="(prefers-reduced-motion: no-preference)"',
+        detected_by=["spec/test_film.py::test_film_stands_still_for_who_asked_for_less_motion"],
+    ),
+    Bug(
+        name="film-plays-unasked",
+        says="The films on the tour play though I pressed no button.",
+        within="macro render_film",
+        right='<details class="film">',
+        wrong='<details class="film" open>',
+        detected_by=["spec/test_film.py::test_film_stands_still_for_who_asked_for_less_motion"],
+    ),
 ]

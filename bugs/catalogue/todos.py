@@ -4,6 +4,22 @@ from bugs.bug import Bug
 
 BUGS = [
     Bug(
+        name="list-grows-without-end",
+        says="A script has filled the disk with todos.",
+        within="check_room",
+        right="raise ListFullError",
+        wrong="pass",
+        detected_by=["todos/test_limits.py::test_full_list_takes_no_more"],
+    ),
+    Bug(
+        name="refused-change-is-not-offered-again",
+        says="I had been too quick, it said, and what I had written was gone.",
+        within="TooManyChangesError",
+        right="can_send_again=True",
+        wrong="can_send_again=False",
+        detected_by=["todos/test_limits.py::test_refused_change_can_be_sent_again"],
+    ),
+    Bug(
         name="empty-list-says-nothing",
         says="My new list is just a blank.",
         within="_list.html",

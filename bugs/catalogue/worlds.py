@@ -12,12 +12,20 @@ BUGS = [
         detected_by=["test_world.py::test_download_has_the_time_in_utc"],
     ),
     Bug(
-        name="forms-tell-nothing-of-their-page",
-        says="Over HTTPS every form that I send is refused.",
-        within="HEADERS",
-        right='"Referrer-Policy": "same-origin"',
-        wrong='"Referrer-Policy": "no-referrer"',
+        name="session-is-refused-over-https",
+        says="Over HTTPS every form that I send has expired.",
+        within="get_cookie_secure",
+        right="return request.is_secure",
+        wrong="return False",
         detected_by=["test_https.py::test_everything_stays_on_https"],
+    ),
+    Bug(
+        name="proxy-hides-where-forms-come-from",
+        says="Behind nginx nobody can log in: the form is said to be of another site.",
+        within="check_origin",
+        right='request.headers.get("Sec-Fetch-Site")',
+        wrong="None",
+        detected_by=["test_https.py::test_login_works_behind_nginx_as_it_comes"],
     ),
     Bug(
         name="cookies-leave-https",
@@ -38,9 +46,9 @@ BUGS = [
     Bug(
         name="origin-of-forms-is-not-checked",
         says="Another page of the same domain sent a form in my name.",
-        within="extensions.init_app",
-        right="csrf.init_app(app)",
-        wrong='app.config["WTF_CSRF_SSL_STRICT"] = False\ncsrf.init_app(app)',
+        within="origins.init_app",
+        right="app.before_request(check_origin)",
+        wrong="",
         detected_by=["test_https.py::test_form_of_another_site_is_refused"],
     ),
     Bug(

@@ -18,11 +18,15 @@ function* colours(control, state) {
   if (control.placeholder && textContrast(control, "::placeholder") < 4.5) {
     yield `has a placeholder that cannot be read${state}: ${ratio(textContrast(control, "::placeholder"))}, needs 4.5:1`;
   }
-  const needed = control.matches(":disabled, [aria-disabled=true]") ? 3 : 4.5;
-  if (!state && needed > 3) return; // axe sees the others
-  for (const text of words) {
-    if (textContrast(text) < needed) yield `cannot be read${state}: ${ratio(textContrast(text))}, needs ${needed}:1`;
-  }
+  for (const text of words) yield* legible(text, state, control.matches(":disabled, [aria-disabled=true]"));
+}
+
+// WCAG 1.4.3; what is disabled is exempt there, and must be seen here.
+function* legible(text, state, isDisabled = false) {
+  const { fontSize, fontWeight } = css(text);
+  const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+  const [value, needed] = [textContrast(text), isDisabled || isLarge ? 3 : 4.5];
+  if (value < needed) yield `cannot be read${state}: ${ratio(value)}, needs ${needed}:1`;
 }
 
 function middle(control) {
@@ -149,6 +153,7 @@ function* rest(struck) {
     ...loose.flatMap((text) => lines.get(text).map((line) => [text, line])),
   ]);
   for (const text of [...words, ...found.filter(typed)]) yield* about(text, reading(text, lines.get(text)));
+  for (const text of loose) yield* about(text, legible(text, ""));
   for (const control of found) yield* about(control, colours(control, ""), size(control, found));
   for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
   for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));

@@ -33,6 +33,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("harness", "Browser tests")
     group.addoption("--step-timeout", type=float, metavar="S", help="timeout of each step of a test, in seconds")
     group.addoption("--remote-browser", metavar="ws://…", help="use the browser of a Playwright server")
+    group.addoption(
+        "--ignore-https-errors", action="store_true", help="accept any certificate, such as one that you made yourself"
+    )
     group.addoption("--shard", type=shard, default=Shard(1, 1), metavar="1/4", help="run this part of the tests")
     group.addoption(
         "--watch",
@@ -138,6 +141,14 @@ def connect_options(pytestconfig: pytest.Config) -> dict[str, Any] | None:
     """How to connect to the browser of `--remote-browser`; None starts one here."""
     address = pytestconfig.getoption("--remote-browser")
     return remote.connect_options(address) if address else None
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any], pytestconfig: pytest.Config) -> dict[str, Any]:
+    """How to make a visitor: with `--ignore-https-errors`, one who trusts any certificate."""
+    if pytestconfig.getoption("--ignore-https-errors"):
+        return {**browser_context_args, "ignore_https_errors": True}
+    return browser_context_args
 
 
 @pytest.fixture(scope="session")

@@ -38,8 +38,11 @@ PACKAGES: Final = ("flask", "playwright", "pytest")
 PICTURE = pytest.StashKey[dict[str, Any]]()
 """The picture of a test that failed."""
 
-COLLECTED = pytest.StashKey[set[str]]()
-"""The names of all tests that were collected, also of those that were deselected then."""
+COLLECTED = pytest.StashKey[dict[str, bool]]()
+"""The names of all tests that were collected, also of those that were deselected then, and which count if left out."""
+
+SUITE: Final = "suite"
+"""The marker of tests of the suite itself: that they are left out says nothing about the app."""
 
 RECORDER: Final = "recorder"
 
@@ -60,7 +63,7 @@ def recording_folder(config: pytest.Config) -> Path | None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Begin to record, in the process that writes the file."""
-    config.stash[COLLECTED] = set()
+    config.stash[COLLECTED] = {}
     folder = recording_folder(config)
     if folder and not hasattr(config, "workerinput"):
         config.pluginmanager.register(Recorder(config, folder), RECORDER)
@@ -69,18 +72,18 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     """Note the tests that are left out."""
     for item in items:
-        item.config.stash[COLLECTED].add(item.nodeid)
+        item.config.stash[COLLECTED][item.nodeid] = not item.get_closest_marker(SUITE)
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Note the tests that will be run."""
-    session.config.stash[COLLECTED].update(item.nodeid for item in session.items)
+    session.config.stash[COLLECTED].update((item.nodeid, True) for item in session.items)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Send the names of the tests to the process that writes the file."""
     if recording_folder(session.config) and hasattr(session.config, "workeroutput"):
-        session.config.workeroutput["collected"] = [*session.config.stash[COLLECTED]]
+        session.config.workeroutput["collected"] = session.config.stash[COLLECTED]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -201,7 +204,7 @@ class Recorder:
     @pytest.hookimpl(optionalhook=True)
     def pytest_testnodedown(self, node: Any) -> None:
         """Note which tests a parallel process collected."""
-        self._config.stash[COLLECTED].update(getattr(node, "workeroutput", {}).get("collected", ()))
+        self._config.stash[COLLECTED].update(getattr(node, "workeroutput", {}).get("collected", {}))
 
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
@@ -253,13 +256,15 @@ class Recorder:
 
     def _left_out(self) -> int:
         """Return how many tests of the suites were not run; of a file that was not collected, its functions count."""
-        collected = self._config.stash[COLLECTED] | self._tests.keys()
+        counting = self._config.stash[COLLECTED]
+        collected = counting.keys() | self._tests.keys()
         suites = {test.partition("/")[0] for test in self._tests}
         named = {Path(argument.partition("::")[0]).name for argument in self._config.args if "::" in argument}
         whole = {file for file in map(file_of, collected) if Path(file).name not in named}
         known = {test.partition("[")[0] for test in collected}
         others = {test for test in self._functions if test.partition("/")[0] in suites and file_of(test) not in whole}
-        return len(collected - self._tests.keys()) + len(others - known)
+        left = sum(counting[test] for test in collected - self._tests.keys())
+        return left + len(others - known)
 
 
 def file_of(test: str) -> str:

@@ -3,7 +3,7 @@
 from contextlib import suppress
 from http import HTTPStatus
 from ipaddress import ip_address
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
@@ -43,9 +43,10 @@ def in_session(value: str) -> str | None:
 
 
 @pytest.fixture
-def stored(playwright: Playwright, base_url: str) -> StoredAddress:
+def stored(playwright: Playwright, base_url: str, browser_context_args: dict[str, Any]) -> StoredAddress:
     """The address that the start page stores in the browser of another visitor."""
-    visit = playwright.request.new_context(base_url=base_url)
+    any_certificate = browser_context_args.get("ignore_https_errors")
+    visit = playwright.request.new_context(base_url=base_url, ignore_https_errors=any_certificate)
     visit.get("/", max_redirects=0)
     cookies = {cookie["name"]: cookie["value"] for cookie in visit.storage_state()["cookies"]}
     visit.dispose()

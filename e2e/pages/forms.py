@@ -8,7 +8,7 @@ from typing import Final
 
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.pages.login import NAME_TAKEN, PASSWORD, log_in, token_of
+from e2e.pages.login import NAME_TAKEN, PASSWORD, log_in, send_form, token_of
 
 NEW_PASSWORD: Final = " another long password "
 """With spaces around it, which count."""
@@ -123,12 +123,12 @@ def open_list(page: Page, name: str) -> None:
 
 def add_todo(page: Page, description: str = TODO) -> None:
     """Add a todo without typing it."""
-    fields: dict[str, str | float | bool] = {
+    fields = {
         "csrf_token": token_of(page.content()),
         "idempotency_key": secrets.token_hex(16),
         "description": description,
     }
-    page.request.post("/todos", form=fields, max_redirects=0)
+    send_form(page.request, page.url, "/todos", fields, max_redirects=0)
 
 
 def open_edit(page: Page, name: str) -> None:
@@ -143,8 +143,8 @@ def open_edit(page: Page, name: str) -> None:
 def open_undo(page: Page, name: str) -> None:
     """Open a list with the message about a todo that was deleted."""
     open_edit(page, name)
-    fields: dict[str, str | float | bool] = {"csrf_token": token_of(page.content()), "original": TODO}
-    page.request.post(f"{todo_address(page)}", form=fields | {"description": ""}, max_redirects=0)
+    fields = {"csrf_token": token_of(page.content()), "original": TODO, "description": ""}
+    send_form(page.request, page.url, todo_address(page), fields, max_redirects=0)
     page.goto(OPEN_TODOS)
 
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import Flask
 from playwright.sync_api import BrowserContext
 
-from e2e.pages.login import token_of
+from e2e.pages.login import send_form, token_of
 from webapp.accounts.models import User, name_key
 from webapp.database import db
 from webapp.todos.models import Todo
@@ -33,7 +33,8 @@ def insert_todos(app: Flask, name: str, todos: Sequence[tuple[str, bool]]) -> No
 
 def send_todos(context: BrowserContext, descriptions: Sequence[str]) -> None:
     """Add todos by requests, the last on top of the list of the user who is logged in."""
-    token = token_of(context.request.get("/hello").text())
+    page = context.request.get("/hello")
+    token = token_of(page.text())
     for description in descriptions:
-        fields: dict[str, str | float | bool] = {"csrf_token": token, "description": description}
-        context.request.post("/todos", form=fields, max_redirects=0)
+        fields = {"csrf_token": token, "description": description}
+        send_form(context.request, page.url, "/todos", fields, max_redirects=0)

@@ -1,8 +1,10 @@
 """Log in and out without the pages, for tests that are about something else."""
 
 import re
+from collections.abc import Mapping
+from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import APIRequestContext, APIResponse, BrowserContext, Page, expect
 
 PASSWORD = "a long enough password"
 
@@ -12,9 +14,23 @@ NAME_TAKEN = "Ese nombre ya tiene cuenta, y esta no es su contraseña."
 
 def log_in(context: BrowserContext, name: str, password: str = PASSWORD) -> None:
     """Log a visitor in, or register: send the form as a browser would, without opening the page."""
-    token = token_of(context.request.get("/hello").text())
-    fields: dict[str, str | float | bool] = {"csrf_token": token, "username": name, "password": password}
-    context.request.post("/hello", form=fields)
+    page = context.request.get("/hello")
+    fields = {"csrf_token": token_of(page.text()), "username": name, "password": password}
+    send_form(context.request, page.url, "/hello", fields)
+
+
+def send_form(
+    request: APIRequestContext,
+    page_url: str,
+    path: str,
+    fields: Mapping[str, str],
+    *,
+    max_redirects: int | None = None,
+) -> APIResponse:
+    """Send a form as a browser does from the page at `page_url`, with the headers that say so; return the answer."""
+    site = urlsplit(page_url)
+    headers = {"Origin": f"{site.scheme}://{site.netloc}", "Referer": page_url, "Sec-Fetch-Site": "same-origin"}
+    return request.post(path, form={**fields}, headers=headers, max_redirects=max_redirects)
 
 
 def token_of(html: str) -> str:
@@ -27,8 +43,12 @@ def token_of(html: str) -> str:
 def log_out_elsewhere(page: Page) -> None:
     """End the session of a page from another browser, into which its cookies were copied."""
     assert page.context.browser is not None
-    other = page.context.browser.new_context(base_url=page.url, storage_state=page.context.storage_state())
-    other.request.post("/log-out/everywhere", form={"csrf_token": token_of(page.content())})
+    other = page.context.browser.new_context(
+        base_url=page.url,
+        storage_state=page.context.storage_state(),
+        ignore_https_errors=True,  # the page itself has been loaded from there
+    )
+    send_form(other.request, page.url, "/log-out/everywhere", {"csrf_token": token_of(page.content())})
     other.close()
 
 

@@ -1,7 +1,7 @@
 """Write a recording of test runs, as the plugin of the harness does, for the pages that show one."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +82,13 @@ def write_example(folder: Path) -> None:
     width, height = SIZE
     pair = {"test": SHOWN_BEHAVIOUR, "boxes": [[20, 240, 320, 40]], "width": width, "height": height}
     write(folder / "pairs.json", {SHOWN_BUG: pair})
+
+
+def write_film(folder: Path, name: str, test: str, captions: Sequence[str]) -> None:
+    """Record a film of a test; pictures of the tour stand for it and for its still picture."""
+    copy_picture(PICTURES / "error-text-is-hidden-wrong.webp", folder / f"films/{name}.webp")
+    copy_picture(PICTURES / "error-text-is-hidden-right.webp", folder / f"films/{name}-still.webp")
+    width, height = SIZE
+    path = folder / "films.json"
+    films = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    write(path, films | {name: {"test": test, "captions": captions, "width": width, "height": height}})

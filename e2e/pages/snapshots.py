@@ -6,8 +6,8 @@ from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "snapshots"
 
-VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=(?:tick-|odos/))\d+|(?<=127\.0\.0\.1:)\d+")
-"""Different in each run: the end of a name, the number of a todo and the port of the app."""
+VARIES = re.compile(r"(?<=Ana )[0-9a-f]{8}|(?<=(?:tick-|odos/))\d+|(?<=127\.0\.0\.1:)\d+|\b[0-9a-f]{12}\b")
+"""Different in each run: the end of a name, the number of a todo and of a request, and the port of the app."""
 
 
 class Snapshots:

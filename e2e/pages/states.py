@@ -178,6 +178,16 @@ def wrong_method(page: Page) -> None:
     page.unroute_all()
 
 
+def too_many_attempts(page: Page) -> None:
+    """Log in after too many wrong passwords."""
+    name = f"Ana {secrets.token_hex(4)}"
+    for password in [PASSWORD, *["not this one"] * 10]:
+        page.context.clear_cookies()
+        log_in(page.context, name, password)
+    page.goto("/")
+    HelloPage(page).log_in(name)
+
+
 def tour_contents(page: Page) -> None:
     """Show the contents of the tour to somebody who has visited two stops, with what a search has found."""
     for path in ("/tour/loops", "/tour/redirect"):
@@ -231,6 +241,7 @@ STATES: dict[str, Callable[[Page], None]] = {
     "error-404": visit("/no_such_page"),
     "error-405": wrong_method,
     "error-500": visit("/test_server_error"),
+    "error-429": too_many_attempts,
     "tour-contents": tour_contents,
     "tour-stop": tour_stop,
     "tour-refused": tour_refused,

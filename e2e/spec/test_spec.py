@@ -6,13 +6,13 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.harness.axe import RULES_OF_COLOUR, Axe
+from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
 from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
 from e2e.pages.spec import SpecPage
 from e2e.test_states import CUT_OFF, TOO_WIDE
-from e2e.tour.test_every_stop import ALL_BUT_COLOUR, MAGNIFIED, PHONE
+from e2e.tour.test_every_stop import MAGNIFIED, PHONE
 from webapp.spec.recording import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
@@ -130,7 +130,7 @@ def test_pages_of_the_spec_are_as_they_should_be(
 
     look(page)
     faults = [
-        *(f"axe: {fault}" for rules in (ALL_BUT_COLOUR, RULES_OF_COLOUR) for fault in Axe(page).violations(rules)),
+        *barriers(page),
         *(f"look: {fault}" for fault in Looks(page).violations(mouse=False)),
     ]
     page.set_viewport_size({"width": MAGNIFIED, "height": 640})

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from e2e.pages.login import token_of
+from e2e.pages.login import send_form, token_of
 from e2e.pages.todos import TodoList, rows
 
 
@@ -74,14 +74,14 @@ def test_form_sent_twice_adds_once(todo_list: TodoList) -> None:
     idempotency_key = page.get_by_label("¿Qué hay que hacer?").evaluate(
         "input => input.form.elements.idempotency_key.value"
     )
-    fields: dict[str, str | float | bool] = {
+    fields = {
         "csrf_token": token_of(html),
         "idempotency_key": idempotency_key,
         "description": "Regar",
     }
 
     for _again in range(2):
-        page.request.post("/todos", form=fields)
+        send_form(page.request, page.url, "/todos", fields)
 
     page.reload()
     expect(todo_list.item("Regar")).to_have_count(1)

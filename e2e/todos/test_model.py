@@ -36,7 +36,7 @@ pytestmark = [pytest.mark.needs_javascript, pytest.mark.needs("devtools"), pytes
 STEPS = 20
 """Of each example: two tabs of a new account."""
 
-EXAMPLES = 5
+EXAMPLES = 3
 
 AT_ONCE_MS = 1
 """What shows at once is not waited for: Playwright looks once."""

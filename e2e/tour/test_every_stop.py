@@ -8,7 +8,7 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
-from e2e.harness.axe import Axe
+from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
 from e2e.pages.tour import EVERY_STOP
@@ -18,15 +18,6 @@ PHONE, DESKTOP, MAGNIFIED = 360, 1280, 320
 
 WAYS: list[tuple[int, Literal["light", "dark"]]] = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light")]
 """The width and the theme in which the stops are looked at, one after the other."""
-
-ALL_BUT_COLOUR = [
-    f"cat.{category}"
-    for category in (
-        *("aria", "forms", "keyboard", "language", "name-role-value", "parsing", "semantics", "structure", "tables"),
-        *("sensory-and-visual-cues", "text-alternatives", "time-and-media"),
-    )
-]
-"""The rules of axe by their tags, without those of colour: these take long on code, and the look has its own."""
 
 SHOW_ALL = "for (const details of document.querySelectorAll('main details')) details.open = true"
 
@@ -72,7 +63,7 @@ def faults_of(page: Page, title: str) -> Iterator[str]:
     heading = page.get_by_role("heading", level=1).inner_text()
     if heading != title:
         yield f"it is called {heading!r}, and its link {title!r}"
-    yield from (f"axe: {violation}" for violation in Axe(page).violations(ALL_BUT_COLOUR))
+    yield from barriers(page)
     page.evaluate(SHOW_ALL)
     yield from (f"look: {fault}" for fault in Looks(page).violations(mouse=False))
     page.set_viewport_size({"width": MAGNIFIED, "height": 640})

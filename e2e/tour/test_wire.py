@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.pages.cookies import cookies_of
 from e2e.pages.hello import HelloPage
 from e2e.pages.login import PASSWORD
 from e2e.pages.tour import TourPage
@@ -50,11 +51,11 @@ def test_page_is_not_recorded_for_those_who_are_not_on_the_tour(tour: TourPage) 
     """Pages before the first stop, and the contents, set no cookie of the tour, and are in no record later."""
     for path in ("/", "/hello_world", "/tour", "/tour?q=flask", "/source/webapp/urls.py"):
         tour.page.goto(path)
-    before = {cookie["name"] for cookie in tour.page.context.cookies()}
+    before = cookies_of(tour.page)
 
     tour.open("redirect")
 
-    assert "tour" in {cookie["name"] for cookie in tour.page.context.cookies()}
+    assert "tour" in cookies_of(tour.page)
     assert "tour" not in before
     expect(tour.wire).to_contain_text(NOTHING_YET)
     expect(tour.exchanges).to_have_count(0)
@@ -79,9 +80,9 @@ def test_session_is_masked_until_asked_for_and_never_whole(tour: TourPage) -> No
     """The session in the headers shows when asked, and not before; its signature is not in the page at all."""
     tour.open("redirect")
     tour.page.goto("/")
-    session = next(cookie["value"] for cookie in tour.page.context.cookies() if cookie["name"] == "session")
+    session = cookies_of(tour.page)["session"]
     signed, _, signature = session.rpartition(".")
-    log = next(cookie["value"] for cookie in tour.page.context.cookies() if cookie["name"] == "tour")
+    log = cookies_of(tour.page)["tour"]
 
     tour.way_back.click()
 

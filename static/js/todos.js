@@ -52,9 +52,10 @@ async function request(url, options) {
     const answer = await fetch(url, options);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     await pressed; // what a click is aimed at must not change under it
+    if (answer.status === 429) return pause("busy", answer.headers.get("Retry-After"));
     if (answer.status < 502) return Object.assign(page, { status: answer.status, list: page.querySelector("#list") });
   } catch { /* There is no connection. */ }
-  pause("offline");
+  pause("offline", 5);
 }
 
 // What other tabs have changed is shown, too.
@@ -64,17 +65,19 @@ async function refresh() {
   const page = await request(thisPage.value);
   refreshing = false;
   if (!page) return;
-  if (page.querySelector("#todos")?.dataset.storage !== storage) return pause(page.status === 200 ? "ended" : "offline");
+  if (page.querySelector("#todos")?.dataset.storage !== storage) {
+    return page.status === 200 ? pause("ended") : pause("offline", 5);
+  }
   token.value = page.querySelector("[name=csrf_token]").value;
   show(page, paused);
   paused = false;
   send();
 }
 
-function pause(reason) {
+function pause(reason, seconds) {
   paused = true;
   clearTimeout(timer);
-  if (reason === "offline") timer = setTimeout(refresh, 5000);
+  if (seconds) timer = setTimeout(refresh, 1000 * seconds);
   if (byId(reason) || !(outbox.length || reason === "unreachable")) return;
   showMessages(byId(`if-${reason}`).content.cloneNode(true));
 }
@@ -86,7 +89,7 @@ function refuse({ id, fields: { description } }, page) {
   const reason = (page.querySelector("#flashes p, #conflict, .lead, .invalid-feedback:not(:empty)") ?? page.body).textContent;
   const [row, original] = [byId(id), page.querySelector("[name=original]")];
   const input = row && original ? edit(row, description, original.value) : field;
-  if (!page.list) showError(input, reason);
+  if (!page.list || page.status === 422) showError(input, reason);
   const [text, caret] = field.value ? [`${description} `, "preserve"] : [description, "end"];
   if (input === field && description) field.setRangeText(text, 0, 0, caret);
   type({ target: input });

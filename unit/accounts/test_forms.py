@@ -1,6 +1,7 @@
 """What the login form accepts, and how its fields are shown (webapp/accounts/forms.py)."""
 
 import unicodedata
+from hashlib import sha512
 from http import HTTPStatus
 
 import pytest
@@ -22,6 +23,8 @@ BLANK_PASSWORD = "Escribe tu contraseña."
 
 SHORT_PASSWORD = "Una contraseña nueva necesita al menos 8 caracteres."
 COMMON_PASSWORD = "Demasiada gente usa esa contraseña. Elige otra."
+PASSWORD_WITH_NAME = "Tu nombre está en esa contraseña. Elige otra."
+EASY_PASSWORD = "Esa contraseña es fácil de adivinar. Elige una más larga, como varias palabras."
 LONG_NAME = "Como mucho, 40 caracteres."
 
 CONTROL_CHARACTER = "Usa letras, cifras y signos, en una sola línea."
@@ -117,7 +120,9 @@ def test_blank_password_is_refused(client: FlaskClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "password", [" " * 8, "\t" * 8, "日本" * 4, "xy" * 64], ids=["space", "tab", "Japanese", "long"]
+    "password",
+    [" 7 x q k ", "\tq7\tkx\t4", "吾輩は猫である。", sha512().hexdigest()],
+    ids=["space", "tab", "Japanese", "long"],
 )
 def test_password_may_have_any_characters(client: FlaskClient, password: str) -> None:
     """A password is neither trimmed nor limited to some characters."""
@@ -128,22 +133,42 @@ def test_password_may_have_any_characters(client: FlaskClient, password: str) ->
     ("password", "error"),
     [
         pytest.param("q7!xkp2v", None, id="8 letters"),
-        pytest.param("日本語日本語日本", None, id="8 Japanese characters"),
-        pytest.param("🎉🦉🎉🦉🎉🦉🎉🎈", None, id="8 emoji"),
-        pytest.param("        ", None, id="8 spaces"),
-        pytest.param("qv" * 64, None, id="128 letters"),
-        pytest.param("ﬃﬃﬃ", None, id="8 after normalisation"),
+        pytest.param("吾輩は猫である。", None, id="8 Japanese characters"),
+        pytest.param("🎉🦉🍏🧭🪁🥁🚲🎈", None, id="8 emoji"),
+        pytest.param(sha512().hexdigest(), None, id="128 letters"),
+        pytest.param("xﬃ7ﬀq", None, id="8 after normalisation"),
         pytest.param("q7!xkp2", SHORT_PASSWORD, id="7 letters"),
         pytest.param("日本語日本語日", SHORT_PASSWORD, id="7 Japanese characters"),
         pytest.param("n\u0303" * 7, SHORT_PASSWORD, id="7 letters of two parts each"),
         pytest.param("12345678", COMMON_PASSWORD, id="common"),
         pytest.param("ｐａｓｓｗｏｒｄ", COMMON_PASSWORD, id="common in full width"),
+        pytest.param("Ana López", PASSWORD_WITH_NAME, id="the name"),
+        pytest.param("analopez", PASSWORD_WITH_NAME, id="the name without accent and space"),
+        pytest.param("my ANA-LÓPEZ is very long", PASSWORD_WITH_NAME, id="the name within"),
+        pytest.param("López2024", EASY_PASSWORD, id="a word of the name, and digits"),
+        pytest.param("zepolana1", EASY_PASSWORD, id="the name backwards"),
+        pytest.param("banana split sundae", None, id="a short word of the name within another"),
+        pytest.param("Password1!", EASY_PASSWORD, id="common with a digit and a sign"),
+        pytest.param("P@ssw0rd!", EASY_PASSWORD, id="common with other signs"),
+        pytest.param("Contraseña1!", EASY_PASSWORD, id="common in Spanish"),
+        pytest.param("flask123456", EASY_PASSWORD, id="the app's name"),
+        pytest.param("        ", EASY_PASSWORD, id="8 spaces"),
+        pytest.param("qv" * 64, EASY_PASSWORD, id="repeated"),
+        pytest.param("20112026", EASY_PASSWORD, id="a date"),
+        pytest.param("perro gato", None, id="two words"),
     ],
 )
-def test_new_password_is_long_enough_and_not_common(app: Flask, password: str, error: str | None) -> None:
-    """A new password has eight characters of any kind, as people count them, and is not among the most common."""
+def test_new_password_is_long_enough_and_hard_to_guess(app: Flask, password: str, error: str | None) -> None:
+    """A new password has eight characters of any kind, as people count them, and is not what people guess first."""
     with app.test_request_context():
-        assert new_password_error(password) == error
+        assert new_password_error(password, "Ana López") == error
+
+
+@pytest.mark.parametrize(("name", "error"), [("Eva", None), ("Rosa", PASSWORD_WITH_NAME), ("🎉🎉🎉🎉", None)])
+def test_name_of_three_letters_may_be_in_a_password(app: Flask, name: str, error: str | None) -> None:
+    """A name of four letters or more is refused in any password; a shorter one, or one without any, is in many."""
+    with app.test_request_context():
+        assert new_password_error("primeval rosaries bloom", name) == error
 
 
 def test_form_without_fields_is_refused(client: FlaskClient) -> None:

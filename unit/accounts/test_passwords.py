@@ -1,5 +1,6 @@
 """How passwords are hashed, and which are too common (webapp/accounts/passwords.py)."""
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 from unittest import mock
@@ -11,7 +12,15 @@ from flask import Flask
 
 from unit.conftest import NewApp
 from unit.helpers import PASSWORD
-from webapp.accounts.passwords import _common_passwords, hash_password, is_common, needs_rehash, verify_password
+from webapp.accounts.passwords import (
+    MAX_PASSWORD_LENGTH,
+    _common_passwords,
+    hash_password,
+    is_common,
+    is_easy_to_guess,
+    needs_rehash,
+    verify_password,
+)
 from webapp.settings import Settings
 
 
@@ -30,6 +39,12 @@ def test_common_password_is_common_in_every_spelling(password: str) -> None:
 def test_passphrase_is_not_common() -> None:
     """A password that merely contains a common one is not common."""
     assert not is_common("my password is long")
+
+
+def test_longest_password_is_estimated() -> None:
+    """A password that is longer than zxcvbn takes is judged by its beginning."""
+    assert is_easy_to_guess("x" * MAX_PASSWORD_LENGTH, "Ana")
+    assert not is_easy_to_guess(hashlib.sha512().hexdigest(), "Ana")
 
 
 def test_common_passwords_are_read_once() -> None:

@@ -1,8 +1,11 @@
 """How many wrong passwords and registrations are accepted (webapp/accounts/rate_limits.py)."""
 
+import itertools
+import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from contextvars import Context
 from http import HTTPStatus
 from unittest import mock
@@ -11,6 +14,8 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import RateLimitItem
+from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from werkzeug.exceptions import TooManyRequests
@@ -18,7 +23,8 @@ from werkzeug.exceptions import TooManyRequests
 from unit.conftest import NewApp
 from unit.helpers import NEW_PASSWORD, PASSWORD, is_logged_in, log_in, new_name, post, register
 from unit.html import read
-from webapp.accounts import login
+from webapp.accounts import login, rate_limits
+from webapp.accounts.passwords import hash_password
 from webapp.accounts.rate_limits import count_password_attempt, ip_key
 
 HERE, ELSEWHERE = "192.0.2.1", "192.0.2.2"
@@ -29,8 +35,8 @@ QUARTER_S = 15 * 60
 
 @pytest.fixture
 def limited(new_app: NewApp) -> Flask:
-    """An app that accepts three wrong passwords for each account and address."""
-    return new_app(limit_per_name_and_address="3 per 15 minutes")
+    """An app that accepts three wrong passwords for each account and address, or from a browser that has logged in."""
+    return new_app(limit_per_name_and_address="3 per 15 minutes", limit_per_device="3 per 15 minutes")
 
 
 @pytest.fixture
@@ -234,15 +240,15 @@ def test_registrations_of_an_address_are_limited(new_app: NewApp) -> None:
     ],
 )
 def test_account_page_counts_wrong_passwords(limited: Flask, path: str, fields: dict[str, str]) -> None:
-    """Wrong passwords on the account page count like those of the login form."""
+    """Wrong passwords on the account page count like those of the login form, in a browser that has logged in."""
     client = client_from(limited)
     name = register(client)
 
     statuses = [post(client, path, **fields).status_code for _ in range(4)]
 
     assert statuses == [422, 422, 422, 429]
-    assert log_in(client_from(limited), name).status_code == HTTPStatus.TOO_MANY_REQUESTS
-    assert log_in(client_from(limited, ELSEWHERE), name).status_code == HTTPStatus.SEE_OTHER
+    assert log_in(client, name).status_code == HTTPStatus.TOO_MANY_REQUESTS
+    assert log_in(client_from(limited), name).status_code == HTTPStatus.SEE_OTHER
 
 
 def test_guesses_count_for_the_account_that_is_tried(limited: Flask, name: str) -> None:
@@ -282,7 +288,7 @@ def test_retry_after_is_rounded_up(app: Flask, monkeypatch: pytest.MonkeyPatch, 
         mock.patch.dict(app.extensions, rate_limiter=reached),
         pytest.raises(TooManyRequests) as refusal,
     ):
-        count_password_attempt("Ana")
+        count_password_attempt("Ana", "hash")
 
     assert refusal.value.retry_after == seconds
 
@@ -303,6 +309,61 @@ def test_no_password_is_checked_while_the_counter_is_unavailable(limited: Flask,
     assert "secret" not in response.text
     assert not is_logged_in(client)
     assert log_in(client, name).location == "/"
+
+
+def test_frozen_counter_is_not_waited_for(new_app: NewApp, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the server that counts accepts connections, and answers nothing, the form can soon be sent again."""
+    monkeypatch.setattr(rate_limits, "ANSWER_TIMEOUT_S", 0.1)
+    with socket.create_server(("127.0.0.1", 0)) as frozen:
+        app = new_app(ratelimit_storage_uri=f"redis://127.0.0.1:{frozen.getsockname()[1]}")
+        start = time.monotonic()
+        response = log_in(app.test_client(), new_name())
+
+    assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
+    assert time.monotonic() - start < 4
+
+
+@contextmanager
+def counter_stops_after(app: Flask, hits: int) -> Iterator[None]:
+    """Let the server that counts answer some hits, and stop then."""
+    counting, answered = app.extensions["rate_limiter"], itertools.count()
+
+    def hit(limit: RateLimitItem, key: str, cost: int = 1) -> bool:
+        if next(answered) >= hits:
+            raise StorageError(ConnectionError("the server is stopped"))
+        return bool(counting.hit(limit, key, cost=cost))
+
+    with mock.patch.dict(app.extensions, rate_limiter=mock.Mock(hit=hit)):
+        yield
+
+
+def test_login_outlives_the_counter(limited: Flask, name: str, caplog: pytest.LogCaptureFixture) -> None:
+    """If the counter stops after a right password was counted, the user is logged in; the log says what is missing."""
+    client = client_from(limited)
+
+    with counter_stops_after(limited, 3):
+        response = log_in(client, name)
+
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert is_logged_in(client)
+    assert "An attempt was not taken back: the server is stopped" in caplog.messages
+
+
+def test_name_taken_meanwhile_is_refused_without_the_counter(limited: Flask, name: str) -> None:
+    """A name that another request registers while this one hashes is refused, also if the counter stops by then."""
+    taken = new_name()
+
+    def register_first(password: str) -> str:
+        with mock.patch.object(login, "hash_password", hash_password):
+            Context().run(register, client_from(limited, ELSEWHERE), taken)
+        return hash_password(password)
+
+    with counter_stops_after(limited, 2), mock.patch.object(login, "hash_password", register_first):
+        response = log_in(client_from(limited), taken)
+
+    assert name != taken
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "no es su contraseña" in response.text
 
 
 def test_refused_attempts_do_not_reach_the_next_limit(new_app: NewApp) -> None:

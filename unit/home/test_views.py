@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from unit.conftest import NewApp
 from unit.helpers import client_in, csrf_token, register
 from unit.html import Element, read
 from unit.states import STRANGER, see
@@ -224,3 +225,14 @@ def test_old_login_form_of_a_logged_in_user_shows_the_list(
     assert response.status_code == status
     assert read(response).all("section#todos")
     assert not read(response).all("input#password")
+
+
+@pytest.mark.parametrize(("shown", "status"), [(True, HTTPStatus.INTERNAL_SERVER_ERROR), (False, HTTPStatus.NOT_FOUND)])
+def test_error_on_request_can_be_switched_off(
+    new_app: NewApp, caplog: pytest.LogCaptureFixture, shown: bool, status: HTTPStatus
+) -> None:
+    """The page that fails on purpose does not exist where it is off, and writes nothing into the log."""
+    response = new_app(show_test_error=shown).test_client().get("/test_server_error")
+
+    assert response.status_code == status
+    assert bool(caplog.records) is shown

@@ -1,1 +1,1 @@
-"""Tests of webapp/spec."""
+"""Tests of the pages of the spec."""

@@ -447,7 +447,8 @@ def test_pictures_are_found(folder: Path, read: Callable[[], Recording]) -> None
     """Pictures of behaviours, strips in the order of their steps, films and pairs are there by name."""
     pair = {"test": "test_a.py::test_a", "boxes": [[1, 2, 3, 4]], "width": 800, "height": 500}
     write(folder / "pairs.json", {"late": pair, "never": pair})
-    write(folder / "films.json", {"list": {"captions": ["Add"]}, "form": {"captions": []}})
+    film = {"test": "e2e/test_a.py::test_a", "captions": [], "width": 640, "height": 432}
+    write(folder / "films.json", {"list": film | {"captions": ["Add"]}, "form": film})
     strips = [f"strips/a-{number}.webp" for number in (10, 2, 1)]
     films = ["films/list.webp", "films/list-still.webp", "films/form.webp"]
     pairs = ["pairs/late-right.webp", "pairs/late-wrong.webp", "pairs/never-right.webp"]

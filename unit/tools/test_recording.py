@@ -107,7 +107,7 @@ def tested_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def make_project(folder: Path) -> Path:
     """Write a project whose tests have each outcome."""
     files = {
-        "pytest.ini": "[pytest]\nrecording_files = shop ui\nmarkers = browser_context_args\n",
+        "pytest.ini": "[pytest]\nrecording_files = shop ui\nmarkers =\n browser_context_args\n suite\n",
         "conftest.py": CONFTEST,
         "shop/app.py": "app = 1",
         "shop/app.mo": "made",
@@ -187,6 +187,15 @@ def test_run_records_each_test(tested_project: Path) -> None:
         "ui/test_pages.py::test_skipped": {"outcome": "skipped"},
     }
     assert all(0 <= time < 10 for time in times)
+
+
+def test_tests_of_the_suite_itself_may_be_left_out(project: Path) -> None:
+    """That a run leaves out the tests of the suite itself says nothing about the app."""
+    (project / "ui/test_tools.py").write_text("import pytest\n@pytest.mark.suite\ndef test_tool(): pass")
+
+    run(project, "ui", "-m", "not suite")
+
+    assert recorded(project)["left_out"] == 0
 
 
 def test_run_says_what_was_tested(tested_project: Path) -> None:

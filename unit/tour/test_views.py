@@ -327,3 +327,16 @@ def test_log_in_is_possible_on_the_tour(client: FlaskClient) -> None:
     client.get("/tour/forms")
 
     assert log_in(client, new_name()).status_code == HTTPStatus.SEE_OTHER
+
+
+@pytest.mark.parametrize("shown", [True, False])
+def test_error_on_request_is_linked_only_where_it_is_on(new_app: NewApp, shown: bool) -> None:
+    """Where the page that fails on purpose is off, no stop links to it; the words of its link stay."""
+    client = client_in(new_app(show_test_error=shown), "en")
+    pages = {name: read(client.get(f"/tour/{name}")) for name in ("debug", "main-py", "error-pages", "status-codes")}
+
+    linked = {name for name, page in pages.items() if page.all("a[href='/test_server_error']")}
+
+    assert linked == (set(pages) if shown else set())
+    assert "as on this page" in pages["status-codes"].text
+    assert all(page.all("main a[href^='/tour/']") for page in pages.values())

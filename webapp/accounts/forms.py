@@ -8,7 +8,14 @@ from wtforms import Field, PasswordField, StringField, SubmitField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from webapp.accounts.models import MAX_NAME_LENGTH
-from webapp.accounts.passwords import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, is_common, normalise
+from webapp.accounts.passwords import (
+    MAX_PASSWORD_LENGTH,
+    MIN_PASSWORD_LENGTH,
+    contains_name,
+    is_common,
+    is_easy_to_guess,
+    normalise,
+)
 from webapp.forms import Form, trim
 
 
@@ -42,12 +49,16 @@ def not_too_long(_form: Form, field: Field) -> None:
         raise ValidationError(_("At most %(max)d characters.", max=MAX_PASSWORD_LENGTH))
 
 
-def new_password_error(password: str) -> str | None:
-    """Return what is wrong with a new password, or None."""
+def new_password_error(password: str, name: str) -> str | None:
+    """Return what is wrong with a new password of the account with this name, or None."""
     if len(normalise(password)) < MIN_PASSWORD_LENGTH:
         return str(_("A new password needs at least %(min)d characters.", min=MIN_PASSWORD_LENGTH))
     if is_common(password):
         return str(_("Too many people use that password. Choose another one."))
+    if contains_name(password, name):
+        return str(_("Your name is in that password. Choose another one."))
+    if is_easy_to_guess(password, name):
+        return str(_("That password is easy to guess. Choose a longer one, such as several words."))
     return None
 
 

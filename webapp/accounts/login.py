@@ -6,10 +6,12 @@ from flask_babel import gettext as _
 
 from webapp.accounts.forms import LoginForm, new_password_error
 from webapp.accounts.models import User, name_key
+from webapp.accounts.names import is_visible, skeleton
 from webapp.accounts.passwords import hash_password, needs_rehash, verify_password
 from webapp.accounts.rate_limits import count_password_attempt, count_registration
 from webapp.accounts.sessions import start_session
 from webapp.database import db
+from webapp.logs import Event, log_event
 
 
 def log_in_or_register(form: LoginForm) -> bool:
@@ -31,7 +33,7 @@ def log_in_or_register(form: LoginForm) -> bool:
 def log_in(form: LoginForm, password_hash: str) -> bool:
     """Log in if the password fits the account's hash; see `log_in_or_register`."""
     name, password = form.username.data, form.password.data
-    attempt = count_password_attempt(name)
+    attempt = count_password_attempt(name, password_hash)
     if not verify_password(password_hash, password):
         return refuse(form)
     attempt.take_back()
@@ -42,6 +44,7 @@ def log_in(form: LoginForm, password_hash: str) -> bool:
         user.password_hash = hash_password(password)
     start_session(user)
     db.session.commit()
+    log_event(Event.LOGIN, account=user.id)
     flash(_("You are logged in as %(name)s.", name=user.name), "success")
     return True
 
@@ -49,22 +52,42 @@ def log_in(form: LoginForm, password_hash: str) -> bool:
 def register(form: LoginForm) -> bool:
     """Make an account and log in to it; see `log_in_or_register`."""
     name, password = form.username.data, form.password.data
-    if error := new_password_error(password):
-        form.password.errors = [error]
+    form.username.errors = list(filter(None, [name_error(name)]))
+    form.password.errors = list(filter(None, [new_password_error(password, name)]))
+    db.session.rollback()  # before hashing, as above
+    if form.errors:
         return False
     attempt = count_registration()
-    user = User(name=name, name_key=name_key(name), password_hash=hash_password(password))
+    user = User(name=name, name_key=name_key(name), skeleton=skeleton(name), password_hash=hash_password(password))
     db.session.add(user)
     try:
         db.session.flush()
-    except sa.exc.IntegrityError:  # another request registered the name while we hashed
+    except sa.exc.IntegrityError:  # another request registered the name, or one like it, while we hashed
         db.session.rollback()
         attempt.take_back()
-        return refuse(form)
+        if lock_user(name):
+            return refuse(form)
+        form.username.errors = [looks_alike_error()]
+        return False
     start_session(user)
     db.session.commit()
+    log_event(Event.REGISTRATION, account=user.id)
     flash(_("Your account is ready: you are logged in as %(name)s.", name=user.name), "success")
     return True
+
+
+def name_error(name: str) -> str | None:
+    """Return what is wrong with a new name, or None."""
+    if not is_visible(name):
+        return str(_("That name has characters that cannot be seen, or are not for names. Type it again without them."))
+    if db.session.scalar(sa.select(User.id).where(User.skeleton == skeleton(name))):
+        return looks_alike_error()
+    return None
+
+
+def looks_alike_error() -> str:
+    """Return what is said of a name that looks like another."""
+    return str(_("That name looks too much like another one. Choose one that differs more."))
 
 
 def lock_user(name: str) -> User | None:
@@ -74,6 +97,9 @@ def lock_user(name: str) -> User | None:
 
 
 def refuse(form: LoginForm) -> bool:
-    """Say that the password is wrong."""
+    """Say that the password is wrong, and log for which account."""
+    account = db.session.scalar(sa.select(User.id).where(User.name_key == name_key(form.username.data)))
+    db.session.rollback()  # nothing locks the database while the page is rendered
+    log_event(Event.PASSWORD_REFUSED, account=account)
     form.password.errors = [_("That name has an account, and this is not its password.")]
     return False

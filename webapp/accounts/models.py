@@ -40,6 +40,9 @@ class User(Base):
     name_key: Mapped[str] = mapped_column(String(800), unique=True)
     """See `name_key()`; one character can become eighteen (U+FDFA)."""
 
+    skeleton: Mapped[str | None] = mapped_column(String(800), index=True, unique=True)
+    """What the name looks like, see `names.skeleton()`; None if an older account's name looks the same."""
+
     password_hash: Mapped[str] = mapped_column(String(255))
     list_revision: Mapped[int] = mapped_column(server_default="0")
     """Rises with each change of the todo list, which tells the older of two answers."""

@@ -1,4 +1,7 @@
-"""Passwords: how long they are, which are too common, and how they are hashed."""
+"""Passwords: how long they are, which are too easy to guess, and how they are hashed.
+
+As NIST SP 800-63B-4, 3.1.1.2, asks, no kinds of characters are required, and what people guess first is refused.
+"""
 
 import unicodedata
 from functools import cache
@@ -10,6 +13,18 @@ from flask import current_app
 MIN_PASSWORD_LENGTH = 8
 MAX_PASSWORD_LENGTH = 128
 """Characters (Unicode code points) after normalisation; NIST SP 800-63B-4, 3.1.1.2, asks for 64 at least."""
+
+MIN_NAME_LENGTH = 4
+"""Letters and digits of a name that no password may hold; shorter ones are in many words."""
+
+MIN_GUESSES = 1_000_000
+"""How many a password must withstand, by zxcvbn's estimate: as many as LIMIT_PER_NAME allows in a hundred days."""
+
+MAX_ESTIMATED_LENGTH = 72
+"""Characters; zxcvbn takes no more, because its time grows with their square."""
+
+EXPECTED_WORDS = ("flask", "vista", "contraseña")
+"""What people write into a password here: the app's name, and what zxcvbn knows in English only."""
 
 
 def normalise(password: str) -> str:
@@ -27,6 +42,25 @@ def _common_passwords() -> frozenset[str]:
     from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
     return frozenset(FREQUENCY_LISTS["passwords"])
+
+
+def contains_name(password: str, name: str) -> bool:
+    """Tell whether the letters and digits of a name are in a password, in any case, with or without accents."""
+    letters = _letters(name)
+    return len(letters) >= MIN_NAME_LENGTH and letters in _letters(password)
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))
+
+
+def is_easy_to_guess(password: str, name: str) -> bool:
+    """Tell whether a password is made of few common words, names, dates or patterns, or of the words of a name."""
+    from zxcvbn import zxcvbn
+
+    known = [name, *name.split(), *EXPECTED_WORDS]
+    estimate = zxcvbn(normalise(password)[:MAX_ESTIMATED_LENGTH], user_inputs=known)
+    return bool(estimate["guesses"] < MIN_GUESSES)
 
 
 def hash_password(password: str) -> str:

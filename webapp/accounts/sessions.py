@@ -16,6 +16,7 @@ from flask import current_app, flash, g, redirect, request, session, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from webapp.accounts.device_cookie import remember_device
 from webapp.accounts.models import User, UserSession, now
 from webapp.database import db
 from webapp.forms import sent_form, typed_texts
@@ -75,6 +76,7 @@ def start_session(user: User) -> None:
     session["user_session"] = secrets.token_urlsafe(32)
     session["username"] = user.name  # as in the course notes
     db.session.add(UserSession(token=session["user_session"], user_id=user.id))
+    remember_device(user.password_hash)
     g.user = user
 
 

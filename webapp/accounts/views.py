@@ -23,6 +23,7 @@ from webapp.accounts.sessions import (
 )
 from webapp.database import db
 from webapp.forms import handles
+from webapp.logs import Event, log_event
 
 accounts = Blueprint("accounts", __name__)
 
@@ -42,13 +43,14 @@ def change_password() -> ResponseReturnValue:
     form, user = ChangePasswordForm(), logged_in_user()
     if not form.validate() or not check_password(user, form.current_password):
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if error := new_password_error(form.new_password.data):
+    if error := new_password_error(form.new_password.data, user.name):
         form.new_password.errors = [error]
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
     user.password_hash = hash_password(form.new_password.data)
     end_all_sessions(user)
     start_session(user)
     db.session.commit()
+    log_event(Event.PASSWORD_CHANGED, account=user.id)
     flash(_("Your password is changed. Other browsers have to log in again."), "success")
     return redirect(url_for(".account"), HTTPStatus.SEE_OTHER)
 
@@ -59,11 +61,13 @@ def change_password() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Delete the account and everything in it."""
     form, user = DeleteAccountForm(), logged_in_user()
+    user_id = user.id
     if not form.validate() or not check_password(user, form.password):
         return render_account(delete=form), HTTPStatus.UNPROCESSABLE_ENTITY
     db.session.execute(sa.delete(User).where(User.id == user.id))  # the database deletes todos and sessions with it
     db.session.commit()
     reset_session()
+    log_event(Event.ACCOUNT_DELETED, account=user_id)
     flash(_("Your account and all its todos are deleted."), "success")
     return redirect(url_for("home.hello"), HTTPStatus.SEE_OTHER)
 
@@ -81,8 +85,10 @@ def log_out() -> ResponseReturnValue:
 @login_required
 def log_out_everywhere() -> ResponseReturnValue:
     """Log out of every browser, this one included."""
+    user_id = logged_in_user().id
     end_all_sessions(logged_in_user())
     db.session.commit()
+    log_event(Event.SESSIONS_REVOKED, account=user_id)
     reset_session()
     flash(_("You are logged out, in every browser."), "success")
     return redirect(url_for("home.hello"), HTTPStatus.SEE_OTHER)
@@ -95,11 +101,12 @@ def check_password(user: User, field: PasswordField) -> bool:
         AccountDeletedError: the account was deleted while the password was checked.
         werkzeug.exceptions.TooManyRequests: there were too many wrong passwords.
     """
-    attempt = count_password_attempt(user.name)
     user_id, password_hash = user.id, user.password_hash
+    attempt = count_password_attempt(user.name, password_hash)
     db.session.rollback()  # hashing is slow on purpose: end the transaction, so that no other request waits for it
     if not verify_password(password_hash, field.data):
         field.errors = [_("That is not the password of this account.")]
+        log_event(Event.PASSWORD_REFUSED, account=user_id)
     else:
         attempt.take_back()
     if db.session.get(User, user_id, with_for_update=True) is None:

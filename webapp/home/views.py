@@ -2,7 +2,7 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -12,6 +12,7 @@ from webapp.accounts.login import log_in_or_register
 from webapp.accounts.sessions import current_user, forget_expired_session
 from webapp.cookies import set_plain_cookie
 from webapp.forms import handles
+from webapp.logs import Event, log_event
 from webapp.todos.page import render_todos
 from webapp.urls import local_path
 from webapp.visitor_address import USER_IP, read_address, reported_addresses
@@ -48,12 +49,15 @@ def hello_world() -> str:
 @home.get("/test_server_error")
 def test_server_error() -> str:
     """Fail as a programming error would, to show the 500 page. The name is that of the course notes."""
+    if not current_app.config["SHOW_TEST_ERROR"]:
+        abort(HTTPStatus.NOT_FOUND)
     raise RuntimeError("This error was asked for, to show the 500 page.")
 
 
 @home.errorhandler(CSRFError)
 def show_expired_login_form(error: CSRFError) -> ResponseReturnValue:
     """Show an expired login form again, with a valid token and what was typed, except the password."""
+    log_event(Event.CSRF_REFUSED, reason=error.description)
     return render_home(LoginForm(), form_expired=True), error.code
 
 

@@ -5,11 +5,11 @@ from flask import Flask
 from webapp.spec.behaviours import slug_of
 from webapp.spec.groups import GROUPS
 from webapp.spec.verdicts import STATES
-from webapp.spec.views import spec
+from webapp.spec.views import film_of, spec
 
 
 def init_app(app: Flask) -> None:
     """Add the pages of the spec, unless the settings turn them off."""
     if app.config["SHOW_SPEC"]:
         app.register_blueprint(spec)
-        app.jinja_env.globals.update(behaviour_slug=slug_of, SPEC_GROUPS=GROUPS, SPEC_STATES=STATES)
+        app.jinja_env.globals.update(behaviour_slug=slug_of, film_of=film_of, SPEC_GROUPS=GROUPS, SPEC_STATES=STATES)

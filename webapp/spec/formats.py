@@ -149,7 +149,14 @@ class Pair(Model):
 class Film(Model):
     """A film in `films.json`: `films/<name>.webp` and `films/<name>-still.webp`."""
 
+    test: str
+    """The test function that it shows."""
+
     captions: tuple[str, ...]
+    """The steps of the test, in its own words."""
+
+    width: Count
+    height: Count
 
 
 T = TypeVar("T")

@@ -17,6 +17,7 @@ from webapp.spec.behaviours import (
     slugs,
     stops_of,
 )
+from webapp.spec.formats import Film
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording, picture_path, read_recording
 from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, verdicts
@@ -44,6 +45,11 @@ def folder() -> Path:
 def recording() -> Recording:
     """Return what is recorded here."""
     return read_recording(folder())
+
+
+def film_of(test: str) -> tuple[str, Film] | None:
+    """Return the film of a test function with its name, if there is one."""
+    return next(((name, film) for name, film in recording().films.items() if film.test == test), None)
 
 
 def chosen(name: str, allowed: object) -> str:

@@ -5,6 +5,7 @@ from typing import Any, cast
 from uuid import UUID, uuid4
 
 import sqlalchemy as sa
+from flask import current_app
 
 from webapp.accounts.models import User, now
 from webapp.accounts.sessions import AccountDeletedError
@@ -13,6 +14,10 @@ from webapp.todos.models import ChangeKind, Todo, UndoableChange
 
 UNDO_LIFETIME = timedelta(days=1)
 """How long a change can be undone."""
+
+
+class ListFullError(Exception):
+    """A list would hold more todos than an account may have."""
 
 
 def lock_list(user: User) -> None:
@@ -33,10 +38,26 @@ def lock_list(user: User) -> None:
 
 
 def add_todo(user: User, description: str, idempotency_key: str) -> None:
-    """Add a todo, unless the same form has added it already."""
+    """Add a todo, unless the same form has added it already.
+
+    Raises:
+        ListFullError: the account may not have one more.
+    """
     known = sa.select(Todo.id).where(Todo.user_id == user.id, Todo.idempotency_key == idempotency_key)
     if db.session.scalar(known) is None:
+        check_room(user, 1)
         db.session.add(Todo(user_id=user.id, description=description, idempotency_key=idempotency_key))
+
+
+def check_room(user: User, count: int) -> None:
+    """Check that an account may have so many todos more.
+
+    Raises:
+        ListFullError: it may not.
+    """
+    active = sa.select(sa.func.count()).where(Todo.user_id == user.id, Todo.deleted_at.is_(None))
+    if db.session.scalars(active).one() + count > current_app.config["MAX_TODOS"]:
+        raise ListFullError
 
 
 def tick_todos(user: User, *, done: bool) -> UndoableChange | None:
@@ -93,12 +114,17 @@ def find_change(user: User, change_id: UUID | None) -> UndoableChange | None:
 
 
 def undo_todos(user: User, change_id: UUID | None) -> int:
-    """Undo a change if it can be undone; return how many todos are as they were before it."""
+    """Undo a change if it can be undone; return how many todos are as they were before it.
+
+    Raises:
+        ListFullError: the account may not have as many todos.
+    """
     change = find_change(user, change_id)
     if change is None:
         return 0
     restored = sa.update(Todo).where(Todo.user_id == user.id)
     if change.kind is ChangeKind.DELETED:
+        check_room(user, change.todo_count)
         restored = restored.where(Todo.deletion_id == change_id).values(deleted_at=None, deletion_id=None)
     else:
         restored = restored.where(Todo.bulk_tick_id == change_id).values(done=~Todo.done, bulk_tick_id=None)

@@ -4,16 +4,17 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, session, url_for
+from flask import Blueprint, abort, current_app, flash, jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import format_decimal, ngettext
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from webapp.accounts.models import User
+from webapp.accounts.rate_limits import count_change
 from webapp.accounts.sessions import logged_in_user, login_required
 from webapp.database import db
 from webapp.forms import handles
-from webapp.todos.changes import add_todo, delete_todos, find_change, lock_list, tick_todos, undo_todos
+from webapp.todos.changes import ListFullError, add_todo, delete_todos, find_change, lock_list, tick_todos, undo_todos
 from webapp.todos.forms import EditTodoForm, NewTodoForm
 from webapp.todos.listing import Filter, active_todos, find_todo
 from webapp.todos.models import Todo, UndoableChange
@@ -33,7 +34,12 @@ def add() -> ResponseReturnValue:
     form = NewTodoForm()
     if not form.validate():
         return render_todos(form), HTTPStatus.UNPROCESSABLE_ENTITY
-    add_todo(locked_user(), form.description.data, form.idempotency_key.data)
+    try:
+        add_todo(locked_user(), form.description.data, form.idempotency_key.data)
+    except ListFullError:
+        db.session.rollback()
+        form.description.errors = [full_list_text()]
+        return render_todos(form), HTTPStatus.UNPROCESSABLE_ENTITY
     db.session.commit()
     chosen, page = shown_page()
     if chosen is Filter.DONE or page > 1:
@@ -140,9 +146,28 @@ def export() -> ResponseReturnValue:
     return response
 
 
+@todos.errorhandler(ListFullError)
+def show_full_list(_error: ListFullError) -> ResponseReturnValue:
+    """Say that there is no room to undo a deletion."""
+    db.session.rollback()
+    flash(full_list_text(), "warning")
+    return respond("#flashes", draft=typed_draft())
+
+
+def full_list_text() -> str:
+    """Return what is said of a list that is full."""
+    maximum = format_decimal(current_app.config["MAX_TODOS"])
+    return str(_("Your list is full: it holds at most %(max)s todos. Delete some first.", max=maximum))
+
+
 def locked_user() -> User:
-    """Return the account that is logged in, and lock its list so that nothing changes it before the commit."""
+    """Return the account that is logged in, and lock its list so that nothing changes it before the commit.
+
+    Raises:
+        webapp.accounts.rate_limits.TooManyChangesError: the list was changed too often.
+    """
     user = logged_in_user()
+    count_change(user.id)
     lock_list(user)
     return user
 

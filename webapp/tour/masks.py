@@ -44,6 +44,7 @@ EXPLANATIONS = {
     "Sec-Fetch-Site": _l("Whether the request comes from this site, another, or the visitor's own hands."),
     "Set-Cookie": _l("The browser shall keep this, and send it back with its next requests."),
     "Vary": _l("The headers of the request that the answer depends on."),
+    "X-Request-ID": _l("The number of this request, by which it is found in the server's log."),
 }
 """A sentence on each header that a visitor should know."""
 
@@ -53,7 +54,7 @@ OTHER_HEADERS = {"Accept-Encoding", "Connection", "If-Modified-Since", "Upgrade-
 
 def mask_request_header(name: str, value: str) -> str | None:
     """Return what is recorded of a header of a request; None for what proxies add, which no browser has sent."""
-    if name.startswith("X-Forwarded") or name in {"Forwarded", "Via"}:
+    if name.startswith("X-Forwarded") or name in {"Forwarded", "Via", "X-Request-Id"}:
         return None
     if name == "Cookie":
         return "; ".join(mask_cookie(part) for part in re.split(r"; *", value))

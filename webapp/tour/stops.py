@@ -191,7 +191,7 @@ STOPS: dict[str, Stop] = {
             code=(
                 Code("webapp/home/views.py:hello", marks=("HTTPStatus.SEE_OTHER", "HTTPStatus.UNPROCESSABLE_ENTITY")),
                 Code("webapp/todos/views.py:get_todo", marks=("abort(HTTPStatus.NOT_FOUND)",)),
-                Code("webapp/accounts/rate_limits.py:rate_limits.count", marks=("raise TooManyRequests",)),
+                Code("webapp/accounts/rate_limits.py:rate_limits.count", marks=("raise refusal",)),
             ),
             tests=(
                 "e2e/notes/test_login.py:test_refused_form_has_its_status",

@@ -57,7 +57,7 @@ class Section(NamedTuple):
 def read_text(name: str, language: str) -> Text:
     """Return the words of a stop; each version of a file is rendered once for each kind of links."""
     path = TEXTS / language / f"{name}.md"
-    return render(path, path.stat().st_mtime_ns, request.script_root, current_app.config["SHOW_SPEC"])
+    return render(path, path.stat().st_mtime_ns, request.script_root, missing_links())
 
 
 def title_of(name: str) -> str:
@@ -66,11 +66,10 @@ def title_of(name: str) -> str:
 
 
 @cache
-def render(path: Path, _modified_ns: int, _mounted_at: str, shows_source: bool) -> Text:
-    """Render a file: its first heading is the title, its first paragraph the summary."""
+def render(path: Path, _modified_ns: int, _mounted_at: str, missing: tuple[str, ...]) -> Text:
+    """Render a file: its first heading is the title, its first paragraph the summary; `missing` see below."""
     tokens = parse(path.read_text(encoding="utf-8"))
-    if not shows_source:
-        unlink_sources(tokens)
+    unlink(tokens, missing)
     for token in walk(tokens):
         kind, _, target = str(token.attrs.get("href", "")).partition(":")
         if kind in LINKS:
@@ -108,14 +107,20 @@ def walk(tokens: list[Token]) -> Iterator[Token]:
         yield from walk(token.children or [])
 
 
-def unlink_sources(tokens: list[Token]) -> None:
-    """Leave of each link to a source file only its text."""
-    inside = False
+def missing_links() -> tuple[str, ...]:
+    """Return what the addresses of links begin with that lead to pages which the settings turn off."""
+    links = {"SHOW_SPEC": "source:", "SHOW_TEST_ERROR": "page:home.test_server_error"}
+    return tuple(link for setting, link in links.items() if not current_app.config[setting])
+
+
+def unlink(tokens: list[Token], missing: tuple[str, ...]) -> None:
+    """Leave of each link to what is missing only its text."""
+    hidden = False
     for token in walk(tokens):
-        if token.type == "link_open" and str(token.attrs["href"]).startswith("source:"):
-            token.tag, token.attrs, inside = "span", {}, True
-        elif token.type == "link_close" and inside:
-            token.tag, inside = "span", False
+        if token.type == "link_open":
+            hidden = str(token.attrs["href"]).startswith(missing)
+        if token.type in {"link_open", "link_close"}:
+            token.hidden = hidden
 
 
 def search(words: str, names: Iterable[str], language: str) -> list[Match]:

@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from flask import Flask, Response, current_app, g, request, session
 
 from webapp.accounts.models import now
-from webapp.cookies import set_plain_cookie
+from webapp.cookies import host_cookie_name, set_plain_cookie
 from webapp.database import PROGRAMMING_ERRORS, UNAVAILABLE_ERRORS, db
+from webapp.logs import ID_KEY
 from webapp.static_files import ENDPOINTS as STATIC_ENDPOINTS
 from webapp.tour.masks import (
     MAX_VALUE_LENGTH,
@@ -100,7 +101,8 @@ class WireRecorder:
                 with self.app.app_context():
                     record(environ["tour"], describe(environ, *started[0]))
             except Exception as error:  # whatever it is, the visitor gets the page
-                self.app.logger.warning("An exchange was not recorded: %r", getattr(error, "orig", None) or error)
+                text, request_id = "An exchange was not recorded: %r", environ.get(ID_KEY)
+                self.app.logger.warning(text, getattr(error, "orig", None) or error, extra={"request_id": request_id})
         return response
 
 
@@ -111,8 +113,8 @@ def init_app(app: Flask) -> None:
 
 
 def cookie_name() -> str:
-    """Return the name of the cookie that stands for the visitor's record; `session_cookie.py` explains the prefix."""
-    return f"__Host-{COOKIE}" if request.is_secure else COOKIE
+    """Return the name of the cookie that stands for the visitor's record."""
+    return host_cookie_name(COOKIE)
 
 
 def record_token() -> str:

@@ -1,0 +1,101 @@
+"""Keep what the pages show when a test detects a bug, to be compared with the same pages without the bug."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
+
+import pytest
+
+from bugs.bug import Bug
+from tools.project import PROJECT
+from tools.spec.camera import Pictures, StableNames, photograph
+from tools.spec.statements import Follower
+
+if TYPE_CHECKING:
+    from tools.spec.statements import Statement
+
+FOLDER: Final = PROJECT / "build/spec/wrong"
+
+DEPENDENCIES: Final = ("webapp", "templates", "static", "translations", "e2e")
+"""What the pictures depend on besides the bug."""
+
+END: Final = 0
+"""Instead of a line: the end of a test."""
+
+
+class Failure(NamedTuple):
+    """Where the first test that was run under a bug failed."""
+
+    key: str
+    """Stands for the bug and all that the pictures depend on."""
+
+    test: str = ""
+    """Its node id; empty if it passed."""
+
+    line: int = END
+    """That of the statement that failed, if one did before the end of the test."""
+
+    times: int = 0
+    """How often that statement had been done before, in a loop."""
+
+    @classmethod
+    def read(cls, bug: str) -> Self | None:
+        """Read what is kept of a bug, or return None if nothing is."""
+        path = FOLDER / f"{bug}.json"
+        return cls(*json.loads(path.read_text("utf-8"))) if path.is_file() else None
+
+
+class FirstTest(StableNames):
+    """A pytest plugin that photographs the first test that is run."""
+
+    test = ""
+    line = END
+    times = 0
+    pictures: Pictures = ()
+
+    @pytest.hookimpl(wrapper=True, trylast=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
+        """Photograph a test where it fails, or at its end."""
+        if self.test:
+            return (yield)
+        self.test = pyfuncitem.nodeid
+        done: list[Statement] = []
+        follower = Follower(pyfuncitem.function, done.append)
+        try:
+            with follower.following():
+                return (yield)
+        finally:
+            if follower.current:
+                self.line, self.times = follower.current.line, done.count(follower.current)
+            self.pictures = photograph(pyfuncitem)
+
+    def save(self, bug: str, key: str, *, failed: bool) -> None:
+        """Keep the pictures, if the test failed, and where."""
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        failure = Failure(key, self.test, self.line, self.times) if failed else Failure(key)
+        for page, picture in enumerate(self.pictures):
+            picture_file(bug, page).write_bytes(picture)
+        (FOLDER / f"{bug}.json").write_text(json.dumps(failure), encoding="utf-8")
+
+
+def picture_file(bug: str, page: int) -> Path:
+    """Return where a page with a bug is kept."""
+    return FOLDER / f"{bug}-{page}.jpg"
+
+
+def digest_of_sources() -> str:
+    """Return a digest of all that the pictures depend on besides the bug."""
+    digest = hashlib.sha256()
+    for folder in DEPENDENCIES:
+        for path in sorted((PROJECT / folder).rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".mo":
+                digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def key_of(bug: Bug, sources: str) -> str:
+    """Return what stands for a bug and all that its pictures depend on."""
+    edits = [(edit.within, edit.right, edit.wrong) for edit in bug.edits()]
+    return hashlib.sha256(repr((sources, edits, bug.detected_by)).encode()).hexdigest()

@@ -1,0 +1,62 @@
+"""Compare the pages of the tests that detect the bugs, right and with each bug."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from bugs.catalogue import BUGS
+from bugs.failures import Failure, digest_of_sources, key_of, picture_file
+from bugs.prove import WORKERS
+from bugs.trial import photograph_bug
+from tools.progress import progress
+from tools.spec.behaviours import right_file
+from tools.spec.camera import MAX_PAGES
+from tools.spec.images import boxes, encode, open_picture
+
+
+def photograph_bugs(names: Sequence[str]) -> dict[str, Failure]:
+    """Run the first test of each bug whose pictures are not there as they should be; return what failed where."""
+    sources = digest_of_sources()
+    keys = {name: key_of(BUGS[name], sources) for name in names}
+    known = {name: Failure.read(name) for name in names}
+    left = [name for name, failure in known.items() if not failure or failure.key != keys[name]]
+    with ProcessPoolExecutor(WORKERS) as pool:
+        jobs = [pool.submit(photograph_bug, BUGS[name], keys[name]) for name in left]
+        for job in progress(as_completed(jobs), total=len(names), before=len(names) - len(left)):
+            job.result()
+    found = {name: Failure.read(name) for name in names}
+    return {name: failure for name, failure in found.items() if failure and failure.test}
+
+
+def wanted(failures: Mapping[str, Failure]) -> dict[str, list[tuple[int, int]]]:
+    """Return which tests to photograph without a bug, and after which lines, which time."""
+    lines: dict[str, set[tuple[int, int]]] = {}
+    for failure in failures.values():
+        lines.setdefault(failure.test, set()).add((failure.line, failure.times))
+    return {test: sorted(of_test) for test, of_test in lines.items()}
+
+
+def compare(failures: Mapping[str, Failure], right: Path, made: Path) -> dict[str, Any]:
+    """Write the pictures of each bug that can be seen; return their entries of `pairs.json`."""
+    made.mkdir(parents=True, exist_ok=True)
+    pairs = {}
+    for name, failure in failures.items():
+        for good, bad in pages(name, failure, right):
+            if good.size == bad.size and (found := boxes(good, bad)):
+                for side, picture in (("right", good), ("wrong", bad)):
+                    (made / f"{name}-{side}.webp").write_bytes(encode(picture))
+                pairs[name] = {"test": failure.test, "boxes": found, "width": good.width, "height": good.height}
+                break
+    return pairs
+
+
+def pages(name: str, failure: Failure, right: Path) -> Iterator[tuple[Image.Image, Image.Image]]:
+    """Yield the pages of a test, right and with a bug, as far as both are there."""
+    for page in range(MAX_PAGES):
+        files = right_file(right, failure.test, (failure.line, failure.times), page), picture_file(name, page)
+        if all(file.is_file() for file in files):
+            good, bad = (open_picture(file.read_bytes()) for file in files)
+            yield good, bad

@@ -1,0 +1,1 @@
+"""Tests of tools/spec and of the pages right and with each bug."""
