@@ -33,7 +33,13 @@ GROUPS: dict[str, Group] = {
         _l("The list of todos"),
         (
             *("todos/test_add.py", "todos/test_tick.py", "todos/test_edit.py", "todos/test_delete_and_undo.py"),
-            *("todos/test_filter.py", "todos/test_pagination.py", "todos/test_privacy.py", "test_plurals.py"),
+            *(
+                "todos/test_filter.py",
+                "todos/test_pagination.py",
+                "todos/test_privacy.py",
+                "todos/test_limits.py",
+                "test_plurals.py",
+            ),
         ),
     ),
     "keyboard": Group(
