@@ -370,6 +370,8 @@ OTHER_FORMS: Final = {
     ("todos/_script_parts.html", ""): "is the form to edit a todo, where there is JavaScript",
     ("tour/contents.html", "tour.contents"): "searches the tour: e2e/tour/test_contents.py",
     ("tour/live/errors.html", "tour.contents"): "searches the tour: e2e/tour/test_contents.py",
+    ("spec/contents.html", "spec.contents"): "searches the spec: e2e/spec/test_spec.py",
+    ("spec/matrix.html", "spec.matrix"): "filters the bugs: e2e/spec/test_spec.py",
     **{
         (f"tour/{name}.html", "tour.stop"): "is there to be tried, and stores nothing: e2e/tour/test_forms.py"
         for name in ("_message_form", "_todos_form", "live/forms", "live/request", "live/templates", "live/validators")

@@ -194,7 +194,7 @@ def test_ended_session_shows_the_login_form(app: Flask) -> None:
     page = read(phone.get("/hello"))
 
     assert len(page.all("form[action='/hello']")) == 1
-    assert [link["href"] for link in page.one("nav").all("a")] == ["/", "/tour", "/hello_world"]
+    assert [link["href"] for link in page.one("nav").all("a")] == ["/", "/tour", "/spec", "/hello_world"]
     with phone.session_transaction() as session:
         assert "user_session" not in session
         assert "username" not in session

@@ -161,7 +161,7 @@ def parse_script(text: str) -> None:
 
 READERS: dict[str, Callable[[str], object]] = {
     ".py": ast.parse,
-    ".html": JINJA.compile,
+    ".html": JINJA.parse,
     ".css": lambda text: CSS.parse(text.encode()),  # whose grammar knows no ranges of widths
     ".js": parse_script,
 }
