@@ -482,7 +482,7 @@ BUGS = [
     Bug(
         name="menu-can-be-seen-through",
         says="On my phone the menu and the page behind it are one tangle.",
-        within="@media (width < 48rem) { .menu",
+        within="@media (width < 64rem) { .menu",
         right="background: var(--surface)",
         wrong="background: transparent",
         detected_by=["test_states.py::test_open_menu_is_as_it_should_be"],

@@ -121,6 +121,12 @@ function describe(roles) {
         add("off the page", name(element));
         continue;
       }
+      if (element.matches("pre")) { // what its words are, and where each stands, says nothing about the page
+        const within = new Set(all("*", element).map((part) => frame(part).join(", ")).filter(Boolean));
+        add(before && placeAfter(before, rect, around), "pre", [...looksOf(element), ...[...within].map((look) => `within: ${look}`)]);
+        before = rect;
+        continue;
+      }
       const isLeaf = element.matches(`${CONTROLS}, svg, img`);
       const style = letters(element);
       const isText = ownText(element).length > 0 && shown(element) && style !== inherited;

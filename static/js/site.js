@@ -25,4 +25,4 @@ document.addEventListener("submit", ({ submitter }) => {
 
 // A menu that is open while a phone is turned has no place in the wide bar.
 const menu = document.querySelector("#menu");
-matchMedia("(width >= 48rem)").addEventListener("change", () => menu.hidePopover());
+matchMedia("(width >= 64rem)").addEventListener("change", () => menu.hidePopover());

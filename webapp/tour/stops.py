@@ -221,8 +221,8 @@ STOPS: dict[str, Stop] = {
             code=(
                 Code("webapp/extensions.py", marks=("bootstrap = Bootstrap5()", "bootstrap.init_app(app)")),
                 Code("templates/_header.html", marks=("popovertarget", 'class="menu" popover')),
-                Code("static/css/site.css:@media (width >= 48rem) { .menu-button", marks=("display: none",)),
-                Code("static/css/site.css:@media (width >= 48rem) { .menu[popover]", marks=("display: flex",)),
+                Code("static/css/site.css:@media (width >= 64rem) { .menu-button", marks=("display: none",)),
+                Code("static/css/site.css:@media (width >= 64rem) { .menu[popover]", marks=("display: flex",)),
             ),
             tests=(
                 "e2e/notes/test_navbar.py:test_menu_folds_on_a_phone",
