@@ -47,6 +47,7 @@ def when_ready(server: "Arbiter") -> None:
         server.log.warning("The database %s", fault)
     if server.cfg.workers > 1 and _settings.ratelimit_storage_uri == "memory://":
         server.log.warning(
-            "Each of %d processes counts wrong passwords for itself: set RATELIMIT_STORAGE_URI to a Redis server",
+            "Each of %d processes counts wrong passwords, new accounts and changes for itself:"
+            " set RATELIMIT_STORAGE_URI to a Redis server",
             server.cfg.workers,
         )

@@ -37,7 +37,7 @@ def test_menu_closes_when_the_window_grows(phone: Page) -> None:
     phone.get_by_role("button", name="Menú").click()
     expect(link).to_be_visible()
 
-    phone.set_viewport_size({"width": 1000, "height": 360})
+    phone.set_viewport_size({"width": 1100, "height": 360})
 
     expect(phone.get_by_role("button", name="Menú")).not_to_be_visible()
     expect(link).to_be_visible()

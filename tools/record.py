@@ -25,8 +25,9 @@ def recording_folder() -> Path:
 
 def record(name: str, facts: dict[str, Any], folder: Path | None = None) -> None:
     """Write a file of the recording, such as `prove.json`; that it cannot be written is no failure of the command."""
-    commit, _ = commit_of(PROJECT)
-    content = {"format": 1, "commit": commit, "recorded": datetime.now(UTC).isoformat(timespec="seconds"), **facts}
+    commit, clean = commit_of(PROJECT)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    content = {"format": 1, "commit": commit, "clean": clean, "recorded": now, **facts}
     path = (folder or recording_folder()) / name
     try:
         write(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())

@@ -24,7 +24,8 @@ def noted_secrets() -> Iterator[set[str]]:
     def note(_app: object, **_: Any) -> None:
         form = request.__dict__.get("form") or {}  # only what was read anyway
         texts = [form.get(field) for field in SECRET_FIELDS]
-        texts += [request.cookies.get("session"), session.get("user_session"), session.get("csrf_token")]
+        texts += [value for name, value in request.cookies.items() if name.endswith(("session", "device"))]
+        texts += [session.get("user_session"), session.get("csrf_token")]
         secrets.update(text for text in texts if text and len(text) >= MIN_LENGTH)
 
     with request_tearing_down.connected_to(note):

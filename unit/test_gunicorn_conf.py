@@ -139,7 +139,10 @@ def test_separate_rate_limits_are_warned_of(
     monkeypatch.setattr(database, "find_fault", lambda _app: "")
     monkeypatch.setattr(webapp, "create_app", Mock())
 
-    line = "Each of 4 processes counts wrong passwords for itself: set RATELIMIT_STORAGE_URI to a Redis server"
+    line = (
+        "Each of 4 processes counts wrong passwords, new accounts and changes for itself:"
+        " set RATELIMIT_STORAGE_URI to a Redis server"
+    )
     assert warnings(workers=4) == [line] * warned
     assert warnings(workers=1) == []
 

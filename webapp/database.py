@@ -15,7 +15,7 @@ from sqlalchemy.orm import DeclarativeBase
 from webapp.postgresql import PARAMETERS, limit_waiting
 
 MAX_OVERFLOW = 15
-"""Connections to PostgreSQL besides the five that stay open: a process has as many as threads, if not more."""
+"""Connections besides the five that stay open: a process has as many as threads, if not more."""
 
 POOL_TIMEOUT_S = 2
 """For one of them, if all are in use."""
@@ -102,13 +102,14 @@ def engine_options(url: str) -> dict[str, Any]:
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     options = {"url": parsed, "hide_parameters": True}  # hashes and todos, in the text of errors
+    pool = {"max_overflow": MAX_OVERFLOW, "pool_timeout": POOL_TIMEOUT_S}
     if parsed.get_backend_name() == "sqlite":
-        return {**options, "pool_pre_ping": False}
+        is_file = parsed.database not in {None, "", ":memory:"}
+        return {**options, **(pool if is_file else {}), "pool_pre_ping": False}
     return {
         **options,
+        **pool,
         "pool_pre_ping": True,  # a connection that was lost while it was idle is replaced before it is used
-        "max_overflow": MAX_OVERFLOW,
-        "pool_timeout": POOL_TIMEOUT_S,
         "connect_args": {name: value for name, value in PARAMETERS.items() if name not in parsed.query},
     }
 

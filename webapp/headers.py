@@ -21,7 +21,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
-    # Flask-WTF needs the Referer of the app's own pages over HTTPS; other sites get none.
+    # origins.py needs the Referer of the app's own pages where a browser sends no Origin; other sites get none.
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
 }

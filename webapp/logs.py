@@ -79,7 +79,8 @@ def init_app(app: Flask) -> None:
     default_handler.setFormatter(LineFormatter(FORMAT))
     if not any(isinstance(each, RequestIdFilter) for each in default_handler.filters):
         default_handler.addFilter(RequestIdFilter())
-    app.logger.setLevel(logging.INFO)
+    if not app.logger.level:  # Flask has set DEBUG in debug mode
+        app.logger.setLevel(logging.INFO)
     for name in LIBRARIES:
         if not has_level_handler(logging.getLogger(name)):
             logging.getLogger(name).addHandler(default_handler)

@@ -7,7 +7,7 @@ from flask.sessions import SecureCookieSessionInterface
 from itsdangerous import SignatureExpired, TimestampSigner
 
 
-class PatientSigner(TimestampSigner):
+class SkewTolerantSigner(TimestampSigner):
     """Accepts what is signed with a time that is still to come: the clock was set back, or another machine's is ahead.
 
     itsdangerous refuses it, which would log every user out.
@@ -34,7 +34,7 @@ class SessionCookie(SecureCookieSessionInterface):
     def get_signing_serializer(self, app: Flask) -> Any:
         """Return what signs the session."""
         serializer: Any = super().get_signing_serializer(app)
-        serializer.signer = PatientSigner
+        serializer.signer = SkewTolerantSigner
         return serializer
 
     def get_cookie_name(self, app: Flask) -> str:

@@ -138,8 +138,8 @@ BUGS = [
         name="present-password-is-not-asked",
         says="Whoever finds my browser open can change my password.",
         within="change_password",
-        right="or not check_password(user, form.current_password)",
-        wrong="",
+        right="if not check_password(user, form.current_password):",
+        wrong="if False:",
         detected_by=["test_account.py::test_change_needs_the_current_password"],
     ),
     Bug(

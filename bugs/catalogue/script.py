@@ -15,7 +15,7 @@ BUGS = [
         name="too-many-changes-are-given-up",
         says="I had been too quick, and had to do the rest again.",
         within="request",
-        right='if (answer.status === 429) return pause("busy", answer.headers.get("Retry-After"));',
+        right='if (answer.status === 429) return pause("busy", Number(answer.headers.get("Retry-After")) || 5);',
         wrong="",
         detected_by=["todos/test_limits.py::test_too_many_changes_wait"],
     ),

@@ -127,7 +127,7 @@ BUGS = [
         within="todos.js",
         right="tooLong || !(row || description)",
         wrong="tooLong",
-        detected_by=["todos/test_add.py::test_empty_todo_is_refused[javascript]"],
+        detected_by=["todos/test_quick_hands.py::test_empty_todo_is_refused_at_once"],
     ),
     Bug(
         name="edit-changes-every-todo",

@@ -28,8 +28,11 @@ def commit_of(root: Path) -> tuple[str, bool]:
 
 def digests(root: Path, names: Collection[str]) -> dict[str, str]:
     """Return the digest of each source file with one of the names or in such a folder, by its path from `root`."""
-    paths = sorted(path for name in names for path in source_files(root / name))
-    return {path.relative_to(root).as_posix(): digest(path) for path in paths}
+    found: dict[str, str] = {}
+    for path in sorted(path for name in names for path in source_files(root / name)):
+        with suppress(OSError):  # a link to nowhere, or what an editor has removed meanwhile
+            found[path.relative_to(root).as_posix()] = digest(path)
+    return found
 
 
 def digest(path: Path) -> str:
@@ -54,5 +57,5 @@ def functions_in(root: Path, files: Iterable[str]) -> Iterator[str]:
     """Yield the test functions in files, as pytest calls them."""
     for file in files:
         if Path(file).match("test_*.py"):
-            source = (root / file).read_text(encoding="utf-8")
+            source = (root / file).read_text(encoding="utf-8", errors="replace")
             yield from (f"{file}::{name}" for name in re.findall(r"^def (test_\w+)", source, re.MULTILINE))

@@ -6,6 +6,7 @@ elsewhere: its files are not known.
 """
 
 import base64
+import os
 import platform
 import time
 from collections import defaultdict
@@ -132,11 +133,15 @@ class Result:
     tests: int = 1
     """How many this is the result of."""
 
+    is_final: bool = False
+    """Whether the test itself has ended; a run that is interrupted ends before."""
+
     def add(self, report: pytest.TestReport, root: Path) -> None:
         """Add what became of the test's setup, call or teardown."""
         self.duration_s += report.duration
-        if report.failed and self.outcome != "failed":
-            self.message = shorten_paths(first_line(report), root)[:MAX_MESSAGE_LENGTH]
+        self.is_final |= report.when == "call" or not report.passed
+        if not report.passed and self.outcome != "failed":
+            self.message = shorten_paths(message_of(report), root)[:MAX_MESSAGE_LENGTH]
         if report.failed or (report.skipped and self.outcome != "failed"):
             self.outcome = report.outcome
         self.recorded |= getattr(report, "recorded", {})
@@ -168,15 +173,25 @@ def merged(results: Mapping[str, Result]) -> dict[str, Result]:
     return found
 
 
-def first_line(report: pytest.TestReport) -> str:
-    """Return the first line of the message of a failure."""
+def message_of(report: pytest.TestReport) -> str:
+    """Return the message of a failure, without Playwright's log of its attempts, or the reason of a skip."""
+    if isinstance(report.longrepr, tuple):
+        return str(report.longrepr[2]).removeprefix("Skipped: ")
     crash = getattr(report.longrepr, "reprcrash", None)
-    return (crash.message if crash else str(report.longrepr)).partition("\n")[0]
+    message = crash.message if crash else str(report.longrepr)
+    return str(message).partition("\nCall log:")[0].strip()
 
 
 def shorten_paths(text: str, root: Path) -> str:
     """Take from a text what tells where the project is, and whose it is."""
-    return text.replace(f"{root}/", "").replace(f"{Path.home()}/", "~/")
+    return text.replace(f"{root}{os.sep}", "").replace(str(root), ".").replace(str(Path.home()), "~")
+
+
+def arguments_of(config: pytest.Config) -> list[str]:
+    """Return what chose the tests of a run; other options may hold secrets, such as an address with a token."""
+    chosen = {"-k": config.option.keyword, "-m": config.option.markexpr}
+    options = [text for name, value in chosen.items() if value for text in (name, value)]
+    return [*(shorten_paths(str(text), config.rootpath) for text in config.args), *options]
 
 
 class Recorder:
@@ -209,6 +224,7 @@ class Recorder:
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self) -> None:
         """Write the recording, if any test was run; that it cannot be written makes no test fail."""
+        self._tests = {test: result for test, result in self._tests.items() if result.is_final}
         if self._tests:
             pictures = {
                 test: base64.b64decode(result.recorded.pop("picture"))
@@ -227,7 +243,7 @@ class Recorder:
             terminalreporter.write_line(f"Not recorded: {self._fault}")
 
     def _run(self, with_picture: set[str]) -> dict[str, Any]:
-        root = self._config.rootpath
+        left_out = self._left_out()
         versions = {name: version for name in PACKAGES if (version := version_of(name))}
         browsers = {f"{it['browser']} {it['version']}" for it in self._recorded() if "version" in it}
         return {
@@ -242,12 +258,12 @@ class Recorder:
                 **({"browser": ", ".join(sorted(browsers))} if browsers else {}),
             },
             "system": f"{platform.system()} {platform.machine()}",
-            "arguments": [shorten_paths(str(text), root) for text in self._config.invocation_params.args],
-            "left_out": self._left_out(),
+            "arguments": arguments_of(self._config),
+            "left_out": left_out,
             "files": self._files,
             "tests": {
                 test: result.as_json(picture_name(test) if test in with_picture else "")
-                for test, result in merged(self._tests).items()
+                for test, result in (self._tests if left_out else merged(self._tests)).items()
             },
         }
 

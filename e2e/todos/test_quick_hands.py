@@ -67,6 +67,16 @@ def test_changes_show_at_once(todo_list: TodoList, hands: Hands, network: Networ
     expect(todo_list.item("Regar")).to_be_checked()
 
 
+def test_empty_todo_is_refused_at_once(todo_list: TodoList, network: Network) -> None:
+    """Enter in the empty field is refused before the server answers, and no todo comes and goes."""
+    network.hold_answers(CHANGES)
+
+    todo_list.new.press("Enter")
+
+    expect(todo_list.new).to_have_accessible_error_message("Escribe qué hay que hacer.")
+    expect(todo_list.items).to_have_count(0)
+
+
 @pytest.mark.todos("Regar", "Barrer")
 def test_confirmation_moves_nothing(todo_list: TodoList) -> None:
     """If the server confirms a change as it was shown, nothing is replaced that a hand or the focus may be on."""

@@ -52,7 +52,7 @@ async function request(url, options) {
     const answer = await fetch(url, options);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     await pressed; // what a click is aimed at must not change under it
-    if (answer.status === 429) return pause("busy", answer.headers.get("Retry-After"));
+    if (answer.status === 429) return pause("busy", Number(answer.headers.get("Retry-After")) || 5);
     if (answer.status < 502) return Object.assign(page, { status: answer.status, list: page.querySelector("#list") });
   } catch { /* There is no connection. */ }
   pause("offline", 5);

@@ -146,6 +146,17 @@ def test_longest_skeleton_fits_its_column(name: str) -> None:
     assert len(skeleton(name)) <= column.length
 
 
+@pytest.mark.parametrize(("name", "other"), [("Iris", "іris"), ("Ivan", "іvan"), ("Victim", "VІCTІM")])
+def test_i_of_another_script_looks_like_both_of_ours(app: Flask, client: FlaskClient, name: str, other: str) -> None:
+    """A Cyrillic `і` is refused beside `I` and beside `i`, which look different from each other."""
+    end = new_name("")
+    register(app.test_client(), name + end)
+
+    response = log_in(client, other + end)
+
+    assert error_of(read(response), "username") == LOOKS_ALIKE
+
+
 def test_new_name_that_looks_like_another_is_refused(app: Flask, client: FlaskClient) -> None:
     """A new name that differs by look-alike letters from that of an account is refused, says so, and stays free."""
     name = register(app.test_client(), new_name("Victim"))

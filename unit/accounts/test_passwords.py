@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from unittest import mock
 
@@ -45,6 +46,16 @@ def test_longest_password_is_estimated() -> None:
     """A password that is longer than zxcvbn takes is judged by its beginning."""
     assert is_easy_to_guess("x" * MAX_PASSWORD_LENGTH, "Ana")
     assert not is_easy_to_guess(hashlib.sha512().hexdigest(), "Ana")
+
+
+def test_names_of_two_users_are_not_mixed_up() -> None:
+    """Two passwords that are judged at the same time are each judged by their own user's name."""
+    names = ["Guadalupe Etxeberria", "Bartolomé Urrutikoetxea"] * 4
+
+    with ThreadPoolExecutor(8) as pool:
+        judged = pool.map(lambda name: is_easy_to_guess(name.split()[1].lower() + "1", name), names)
+
+        assert all(judged)
 
 
 def test_common_passwords_are_read_once() -> None:

@@ -118,6 +118,14 @@ def test_sentences_of_tests_and_bugs_are_collected() -> None:
     assert texts >= {it.sentence for it in read_behaviours().values()} | {bug.says for bug in read_bugs().values()}
 
 
+def test_file_that_somebody_is_writing_has_no_behaviours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test file that cannot be parsed is passed over."""
+    (tmp_path / "test_new.py").write_text("def test_new(:")
+    monkeypatch.setattr(behaviours, "PROJECT", tmp_path)
+
+    assert list(behaviours.read_tests("test_new.py")) == []
+
+
 def test_app_without_tests_has_no_behaviours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An app that was installed without its tests and bugs has nothing to show, and does not fail."""
     monkeypatch.setattr(behaviours, "PROJECT", tmp_path)

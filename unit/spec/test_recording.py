@@ -145,6 +145,18 @@ def test_newest_result_of_each_test_counts(folder: Path, read: Callable[[], Reco
     assert results[0].run.started - results[1].run.started == timedelta(minutes=1)
 
 
+def test_results_of_parameters_that_are_gone_are_over(folder: Path, read: Callable[[], Recording]) -> None:
+    """A run that left nothing out hides all older results of its functions, but for those of another browser."""
+    old = {f"{TEST}[chromium-old]": FAILED, f"{TEST}[firefox-old]": FAILED}
+    write_run(folder, old)
+    write_run(folder, {f"{TEST}[chromium-new]": PASSED}, minutes=1)
+    assert len(read().results[TEST]) == 3
+
+    write_run(folder, {f"{TEST}[chromium-new]": PASSED}, minutes=2, left_out=0)
+
+    assert [result.test for result in read().results[TEST]] == [f"{TEST}[chromium-new]", f"{TEST}[firefox-old]"]
+
+
 def test_result_of_a_function_replaces_those_of_its_tests(folder: Path, read: Callable[[], Recording]) -> None:
     """Once the tests of a function have passed together, an older failure of one of them is over."""
     function = "unit/test_a.py::test_b"
@@ -214,7 +226,11 @@ def half(run: dict[str, Any]) -> str:
         pytest.param(changed("duration_s", "1"), id="a text for a number"),
         pytest.param(changed("duration_s", -1), id="negative time"),
         pytest.param(changed("duration_s", float("inf")), id="endless time"),
+        pytest.param(changed("duration_s", 1e308), id="time beyond all others"),
         pytest.param(changed("left_out", -1), id="negative number"),
+        pytest.param(changed("left_out", 10**400), id="number beyond all others"),
+        pytest.param(changed("started", "0001-01-01T00:00:00+14:00"), id="time before all others"),
+        pytest.param(changed("files", {"C:/secret": "0"}), id="file on another disk"),
         pytest.param(changed("commit", "<b>"), id="no commit"),
         pytest.param(changed("clean", 1), id="a number for yes"),
         pytest.param(changed("files", {"../secret": "0"}), id="file outside"),

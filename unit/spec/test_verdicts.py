@@ -61,18 +61,18 @@ def test_verdict_sums_up(folder: Path) -> None:
     assert verdict.scripts == [False, True]
     assert verdict.newest
     assert verdict.newest.run.started.isoformat() == "2026-11-28T10:00:00+00:00"
-    assert verdict.proved_at is None
+    assert verdict.passed_at is None
 
 
-def test_time_of_the_proof_is_that_of_the_last_pass(folder: Path) -> None:
-    """What was last proved was proved when the newest passed result was recorded."""
+def test_time_of_the_last_pass(folder: Path) -> None:
+    """What failed last passed before: when the newest run without a failure was recorded."""
     write_run(folder, {f"{THEME}[a]": outcome()}, started="2026-11-27T13:15:42+00:00")
-    write_run(folder, {f"{THEME}[b]": outcome()}, started="2026-11-28T10:00:00+00:00")
-    write_run(folder, {f"{THEME}[c]": outcome("failed")}, started="2026-11-29T10:00:00+00:00")
+    write_run(folder, {f"{THEME}[b]": outcome()}, started="2026-11-28T10:00:00+00:00", left_out=2)
+    write_run(folder, {f"{THEME}[c]": outcome("failed")}, started="2026-11-29T10:00:00+00:00", left_out=2)
 
-    proved_at = verdict_on(folder).proved_at
-    assert proved_at
-    assert proved_at.day == 28
+    passed_at = verdict_on(folder).passed_at
+    assert passed_at
+    assert passed_at.day == 28
 
 
 def test_last_run_is_of_browser_tests(folder: Path) -> None:

@@ -11,6 +11,8 @@ from limits.strategies import FixedWindowRateLimiter
 
 from unit.conftest import NewApp
 from unit.helpers import (
+    NEW_PASSWORD,
+    PASSWORD,
     add_todos,
     change_in,
     client_in,
@@ -23,6 +25,7 @@ from unit.helpers import (
     todos_of,
 )
 from unit.html import read
+from webapp.database import db
 from webapp.settings import Settings
 from webapp.todos.views import full_list_text
 
@@ -196,3 +199,29 @@ def test_changes_go_on_without_the_counter(slow: Flask, caplog: pytest.LogCaptur
     assert descriptions_of(client) == ["Mop", "Water", "Sweep", "Buy bread"]
     assert "A change was not counted" in caplog.text
     assert "secret" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("path", "fields"),
+    [
+        ("/todos", {"description": "Buy bread"}),
+        ("/account/password", {"current_password": PASSWORD, "new_password": NEW_PASSWORD}),
+        ("/hello", {"username": "Ana", "password": PASSWORD}),
+    ],
+)
+def test_counter_is_asked_outside_a_transaction(
+    app: Flask, ana: FlaskClient, path: str, fields: dict[str, str]
+) -> None:
+    """The counter may be a server that does not answer: nobody else waits for the database meanwhile."""
+    inside = []
+    hit = app.extensions["rate_limiter"].hit
+
+    def note(*arguments: object, **options: object) -> bool:
+        inside.append(db.session.in_transaction())
+        return bool(hit(*arguments, **options))
+
+    with mock.patch.object(app.extensions["rate_limiter"], "hit", note):
+        post(ana, path, **fields)
+
+    assert inside
+    assert not any(inside)

@@ -146,7 +146,7 @@ def run(project: Path, *arguments: str, plugins: Sequence[object] = ()) -> Ended
     finally:
         os.chdir(before)
         sys.path[:] = path
-        for name in ("test_pages", "test_others"):
+        for name in ("test_pages", "test_others", "test_long"):
             sys.modules.pop(name, None)
 
 
@@ -179,12 +179,12 @@ def test_run_records_each_test(tested_project: Path) -> None:
         "ui/test_pages.py::test_page[b/c]": {
             "outcome": "failed",
             "browser": "chromium",
-            "message": "AssertionError: It is not as it should be.",
+            "message": "AssertionError: It is not as it should be.\n  More.\nassert not 'as it should be'",
             "picture": picture_name("ui/test_pages.py::test_page[b/c]"),
             "picture_size": [360, 740],
         },
         "ui/test_pages.py::test_plain": {"outcome": "passed", "browser": "chromium", "javascript": False},
-        "ui/test_pages.py::test_skipped": {"outcome": "skipped"},
+        "ui/test_pages.py::test_skipped": {"outcome": "skipped", "message": "later"},
     }
     assert all(0 <= time < 10 for time in times)
 
@@ -193,9 +193,36 @@ def test_tests_of_the_suite_itself_may_be_left_out(project: Path) -> None:
     """That a run leaves out the tests of the suite itself says nothing about the app."""
     (project / "ui/test_tools.py").write_text("import pytest\n@pytest.mark.suite\ndef test_tool(): pass")
 
-    run(project, "ui", "-m", "not suite")
+    run(project, "ui", "-m", "not suite", "--junit-prefix=secret")
 
     assert recorded(project)["left_out"] == 0
+    assert recorded(project)["arguments"] == ["ui", "-m", "not suite"]  # other options may hold secrets
+
+
+def test_interrupted_test_is_not_recorded(project: Path) -> None:
+    """A test that was under way when its run was interrupted has neither passed nor failed."""
+    (project / "ui/test_long.py").write_text("def test_first(): pass\ndef test_second(): raise KeyboardInterrupt")
+
+    ended = run(project, "ui/test_long.py")
+
+    assert ended.status == pytest.ExitCode.INTERRUPTED
+    assert recorded(project)["tests"].keys() == {"ui/test_long.py::test_first"}
+    assert recorded(project)["left_out"] > 0
+
+
+def test_part_of_a_function_does_not_count_as_the_whole(project: Path) -> None:
+    """If some tests of a function are left out, the others are recorded under their own names."""
+    run(project, "ui/test_pages.py::test_number[0]")
+
+    assert recorded(project)["tests"].keys() == {"ui/test_pages.py::test_number[0]"}
+
+
+def test_link_to_nowhere_stops_no_run(project: Path) -> None:
+    """A file that cannot be read is left out of what is recorded, and the tests are run."""
+    (project / "shop/nowhere.py").symlink_to("missing.py")
+
+    assert run(project, "ui/test_others.py").status == pytest.ExitCode.OK
+    assert "shop/nowhere.py" not in recorded(project)["files"]
 
 
 def test_run_says_what_was_tested(tested_project: Path) -> None:
@@ -206,7 +233,7 @@ def test_run_says_what_was_tested(tested_project: Path) -> None:
     assert content["versions"]["browser"] == "chromium 156.0"
     assert content["versions"].keys() >= {"python", "flask", "pytest"}
     assert (content["commit"], content["clean"]) == ("", False)
-    assert content["arguments"] == [*OPTIONS, "ui"]
+    assert content["arguments"] == ["ui"]
 
 
 def test_picture_of_a_failure_is_small(tested_project: Path) -> None:
@@ -272,7 +299,7 @@ def test_parallel_processes_make_one_file(project: Path) -> None:
     ended = start(project, "ui", "-p", "xdist", "--numprocesses=2", "--deselect=ui/test_others.py::test_two")
 
     content = recorded(project)
-    assert len(content["tests"]) == 8, ended.output
+    assert len(content["tests"]) == 9, ended.output
     assert content["left_out"] == 1
     assert content["versions"]["browser"] == "chromium 156.0"
     assert len(list((project / "spec/failures").iterdir())) == 1

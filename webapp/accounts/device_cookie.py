@@ -1,8 +1,8 @@
 """The cookie by which a browser shows that it has logged in to an account before (OWASP, "Device cookies").
 
 Its wrong passwords are counted apart from those of everyone else, who therefore cannot lock the owner out. The cookie
-logs nobody in. For each account it has a random number, signed for the account's password: it names nobody, and is void
-once the password is another, so that who has lost an account gains no guesses by the cookies of former logins.
+logs nobody in. For each account it has a random number, signed for the account's password: it names nobody, and is no
+longer valid once the password, or how it is hashed, has changed: a thief who logged in once gains no guesses.
 """
 
 import secrets
@@ -11,10 +11,11 @@ from datetime import timedelta
 from hashlib import sha256
 
 from flask import after_this_request, current_app, request
-from itsdangerous import BadSignature, TimestampSigner
+from itsdangerous import BadSignature
 from werkzeug.wrappers import Response
 
 from webapp.cookies import host_cookie_name, set_plain_cookie
+from webapp.session_cookie import SkewTolerantSigner
 
 DEVICE_COOKIE = "device"
 LIFETIME = timedelta(days=90)
@@ -30,7 +31,8 @@ def device_of(password_hash: str) -> str | None:
     """Return this browser's number for the account with a password, or None if it has not logged in to it."""
     for signed in _signed_devices():
         with suppress(BadSignature):
-            return _signer(password_hash).unsign(signed, max_age=int(LIFETIME.total_seconds())).decode()
+            number: bytes = _signer(password_hash).unsign(signed, max_age=int(LIFETIME.total_seconds()))
+            return number.decode()
     return None
 
 
@@ -52,7 +54,7 @@ def _signed_devices() -> list[str]:
     return cookie.split(SEPARATOR)[:MAX_ACCOUNTS] if cookie else []
 
 
-def _signer(password_hash: str) -> TimestampSigner:
+def _signer(password_hash: str) -> SkewTolerantSigner:
     """Return what signs for an account, with the newest key; signatures of the former keys are valid too."""
     keys = [*current_app.config["SECRET_KEY_FALLBACKS"], current_app.config["SECRET_KEY"]]
-    return TimestampSigner(keys, salt=f"device cookie {password_hash}", digest_method=sha256)
+    return SkewTolerantSigner(keys, salt=f"device cookie {password_hash}", digest_method=sha256)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from webapp.accounts.forms import LoginForm, new_password_error
 from webapp.accounts.models import User, name_key
-from webapp.accounts.names import is_visible, skeleton
+from webapp.accounts.names import is_latin, is_visible, skeleton
 from webapp.accounts.passwords import hash_password, needs_rehash, verify_password
 from webapp.accounts.rate_limits import count_password_attempt, count_registration
 from webapp.accounts.sessions import start_session
@@ -52,8 +52,8 @@ def log_in(form: LoginForm, password_hash: str) -> bool:
 def register(form: LoginForm) -> bool:
     """Make an account and log in to it; see `log_in_or_register`."""
     name, password = form.username.data, form.password.data
+    form.password.errors = list(filter(None, [new_password_error(password, name)]))  # slow, before a transaction begins
     form.username.errors = list(filter(None, [name_error(name)]))
-    form.password.errors = list(filter(None, [new_password_error(password, name)]))
     db.session.rollback()  # before hashing, as above
     if form.errors:
         return False
@@ -80,9 +80,17 @@ def name_error(name: str) -> str | None:
     """Return what is wrong with a new name, or None."""
     if not is_visible(name):
         return str(_("That name has characters that cannot be seen, or are not for names. Type it again without them."))
-    if db.session.scalar(sa.select(User.id).where(User.skeleton == skeleton(name))):
-        return looks_alike_error()
-    return None
+    return looks_alike_error() if db.session.scalar(sa.select(User.id).where(looks_like(name)).limit(1)) else None
+
+
+def looks_like(name: str) -> sa.ColumnElement[bool]:
+    """Return the condition that an account's name looks like another one.
+
+    To letters of other scripts `I` and `i` are one, as one script's capital looks like the other's small letter.
+    """
+    if is_latin(name):
+        return User.skeleton == skeleton(name)
+    return sa.func.replace(User.skeleton, "i", "l") == skeleton(name).replace("i", "l")
 
 
 def looks_alike_error() -> str:

@@ -33,6 +33,11 @@ def is_visible(name: str) -> bool:
     return BLANK not in name
 
 
+def is_latin(name: str) -> bool:
+    """Return whether all letters of a name are of the Latin script."""
+    return all(unicodedata.name(letter, "").startswith("LATIN ") for letter in name if letter.isalpha())
+
+
 def skeleton(name: str) -> str:
     """Return what is the same for all names that look alike (UTS 39, 4), in any case.
 

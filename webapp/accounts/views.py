@@ -41,9 +41,14 @@ def account() -> str:
 def change_password() -> ResponseReturnValue:
     """Change the password, and log out of every other browser."""
     form, user = ChangePasswordForm(), logged_in_user()
-    if not form.validate() or not check_password(user, form.current_password):
+    if not form.validate():
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
-    if error := new_password_error(form.new_password.data, user.name):
+    name = user.name
+    db.session.rollback()  # judging a password is slow, too: see check_password
+    error = new_password_error(form.new_password.data, name)
+    if not check_password(user, form.current_password):
+        return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    if error:
         form.new_password.errors = [error]
         return render_account(change=form), HTTPStatus.UNPROCESSABLE_ENTITY
     user.password_hash = hash_password(form.new_password.data)
@@ -101,9 +106,9 @@ def check_password(user: User, field: PasswordField) -> bool:
         AccountDeletedError: the account was deleted while the password was checked.
         werkzeug.exceptions.TooManyRequests: there were too many wrong passwords.
     """
-    user_id, password_hash = user.id, user.password_hash
-    attempt = count_password_attempt(user.name, password_hash)
+    user_id, name, password_hash = user.id, user.name, user.password_hash
     db.session.rollback()  # hashing is slow on purpose: end the transaction, so that no other request waits for it
+    attempt = count_password_attempt(name, password_hash)
     if not verify_password(password_hash, field.data):
         field.errors = [_("That is not the password of this account.")]
         log_event(Event.PASSWORD_REFUSED, account=user_id)

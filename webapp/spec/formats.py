@@ -5,7 +5,8 @@ One that is missing, half written, of another format or in any way not as expect
 
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path, PurePosixPath
+from datetime import datetime
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
@@ -31,7 +32,8 @@ def check_inside(path: str) -> str:
     Raises:
         ValueError: it leads elsewhere.
     """
-    if PurePosixPath(path).is_absolute() or ".." in path.split("/") or "\\" in path or "\0" in path:
+    is_outside = PurePosixPath(path).is_absolute() or PureWindowsPath(path).drive or ".." in path.split("/")
+    if is_outside or "\\" in path or "\0" in path:
         raise ValueError("leads out of the project")
     return path
 
@@ -39,8 +41,22 @@ def check_inside(path: str) -> str:
 RelativePath = Annotated[str, AfterValidator(check_inside)]
 PictureName = Annotated[str, StringConstraints(pattern=r"^([A-Za-z0-9_-]+\.webp)?\z")]
 Commit = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]*\z")]
-Count = Annotated[int, Field(ge=0)]
-Seconds = Annotated[float, Field(ge=0)]
+Count = Annotated[int, Field(ge=0, le=10**9)]
+Seconds = Annotated[float, Field(ge=0, le=10**7)]
+
+
+def check_time(time: datetime) -> datetime:
+    """Return a time that can be shown in any zone.
+
+    Raises:
+        ValueError: no test was run then.
+    """
+    if not 2000 < time.year < 2200:
+        raise ValueError("no test was run then")
+    return time
+
+
+Time = Annotated[AwareDatetime, AfterValidator(check_time)]
 
 
 class Model(BaseModel):
@@ -67,7 +83,7 @@ class RunFile(Model):
     """`runs/<time>-<6 hex digits>.json`: a run of pytest."""
 
     format: Literal[1]
-    started: AwareDatetime
+    started: Time
     duration_s: Seconds
     commit: Commit
     clean: bool
@@ -94,7 +110,8 @@ class Prove(Model):
 
     format: Literal[1]
     commit: Commit
-    recorded: AwareDatetime
+    clean: bool = False
+    recorded: Time
     bugs: Mapping[str, Detections]
 
 
@@ -119,7 +136,8 @@ class Mutants(Model):
 
     format: Literal[1]
     commit: Commit
-    recorded: AwareDatetime
+    clean: bool = False
+    recorded: Time
     modules: Mapping[str, MutatedModule]
 
 
@@ -128,7 +146,8 @@ class Coverage(Model):
 
     format: Literal[1]
     commit: Commit
-    recorded: AwareDatetime
+    clean: bool = False
+    recorded: Time
     statements: Count
     branches: Count
     missing: Count

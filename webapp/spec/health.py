@@ -55,7 +55,9 @@ class Counts(NamedTuple):
 
 def counts(recording: Recording) -> Counts:
     """Count behaviours, recorded tests and seeded bugs."""
-    recorded = Counter(name.partition("/")[0] for name, results in recording.results.items() for _ in results)
+    recorded: Counter[str] = Counter()
+    for name, results in recording.results.items():
+        recorded[name.partition("/")[0]] += sum(result.tests for result in results)
     bugs = bugs_named(read_bugs())
     return Counts(
         len(read_behaviours()), recorded["e2e"], recorded["unit"], len(bugs), sum(map(only_browser_sees, bugs))
@@ -70,8 +72,9 @@ def bars(values: Mapping[str, float]) -> list[Bar]:
 
 
 def slowest_tests(recording: Recording) -> list[Bar]:
-    """Return the tests that take longest, each parametrisation for itself."""
-    durations = {result.test: result.duration_s for results in recording.results.values() for result in results}
+    """Return the tests that take longest, each parametrisation for itself; of those recorded together, their mean."""
+    found = (result for results in recording.results.values() for result in results)
+    durations = {result.test: result.duration_s / result.tests for result in found}
     return bars(durations)[:SLOWEST]
 
 

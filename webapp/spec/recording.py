@@ -167,6 +167,12 @@ def function_of(test: str) -> str:
     return test.partition("[")[0]
 
 
+def browser_in(test: str) -> str:
+    """Return the browser that the parameters of a test name, or an empty text."""
+    found = re.search(r"\b(chromium|firefox|webkit)\b", test.partition("[")[2])
+    return found[1] if found else ""
+
+
 def read_recording(folder: Path, project: Path = PROJECT) -> Recording:
     """Return what is recorded in a folder; empty if nothing is.
 
@@ -252,13 +258,19 @@ def build(folder: Path, stamp: Stamp) -> tuple[Recording, Sequence[Source]]:
     history: dict[str, list[tuple[Run, Outcome]]] = defaultdict(list)
     sources: list[Source] = []
     seen: set[str] = set()
+    ended: set[tuple[str, str]] = (
+        set()
+    )  # functions whose older results say nothing: their tests may be called otherwise
     names = {kind: picture_names(folder / kind, key) for kind, key in zip(KINDS, stamp.folders, strict=True)}
     for entry, summary in found:
         for function, outcome in by_function(summary.outcomes).items():
             history[function].append((summary.run, outcome))
-        if new := {test for test in summary.outcomes if not {test, function_of(test)} & seen}:
+        tests = {test for test in summary.outcomes if (function_of(test), browser_in(test)) not in ended}
+        if new := {test for test in tests if not {test, function_of(test)} & seen}:
             seen |= new
             sources.append(newest(folder / "runs" / entry.name, summary.run, new, names["failures"]))
+        if not summary.run.left_out:
+            ended |= {(function_of(test), browser_in(test)) for test in summary.outcomes}
     recording = Recording(
         runs=tuple(summary.run for _, summary in found),
         history=dict(history),

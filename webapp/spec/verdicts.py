@@ -58,9 +58,11 @@ class Verdict:
         return max(self.results, key=lambda result: result.run.started, default=None)
 
     @cached_property
-    def proved_at(self) -> datetime | None:
-        """When the last of its parametrisations passed."""
-        return max((result.run.started for result in self.results if result.outcome == "passed"), default=None)
+    def passed_at(self) -> datetime | None:
+        """When it last passed, with all parametrisations that were run then."""
+        failed = {result.run.started for result in self.results if result.outcome == "failed"}
+        passed = {result.run.started for result in self.results if result.outcome == "passed"}
+        return max(passed - failed, default=None)
 
     @cached_property
     def browsers(self) -> list[str]:

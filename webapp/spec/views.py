@@ -1,5 +1,6 @@
 """The pages of the spec: all behaviours, one behaviour, the kill matrix, the health of the suites, and pictures."""
 
+from contextlib import suppress
 from http import HTTPStatus
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from webapp.spec.formats import Film
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording, picture_path, read_recording
 from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, verdicts
-from webapp.tour.sources import find_excerpt
+from webapp.tour.sources import Excerpt, find_excerpt
 from webapp.tour.stops import Code
 
 spec = Blueprint("spec", __name__, url_prefix="/spec")
@@ -75,7 +76,7 @@ def contents() -> str:
     recorded = recording()
     everything = verdicts(recorded)
     found = [verdict for verdict in everything if filters.accept(verdict)] if any(filters) else []
-    first = first_row()
+    first = first_row() if first_row() < len(found) else 0
     return render_template(
         "spec/contents.html",
         last_run=last_run(recorded),
@@ -100,20 +101,29 @@ def behaviour(slug: str) -> str:
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
     recorded = recording()
+    results = recorded.results.get(found.name, ())
     return render_template(
         "spec/behaviour.html",
         behaviour=found,
-        verdict=Verdict(found, recorded.results.get(found.name, ())),
+        verdict=Verdict(found, results),
         history=recorded.history.get(found.name, ()),
         shot=recorded.pictures.get(found.slug),
         strip=recorded.strips.get(found.slug, ()),
-        excerpt=find_excerpt(Code(found.name.replace("::", ":"))),
+        failures=[result for result in results if result.outcome == "failed"][:MAX_FAILURES],
+        excerpt=excerpt_of(found),
         bugs=bugs_by_behaviour()[found.name],
         only_browser_sees=only_browser_sees,
         pairs=recorded.pairs,
         neighbours=neighbours_of(found),
         stops=stops_of(found),
     )
+
+
+def excerpt_of(behaviour: Behaviour) -> Excerpt | None:
+    """Return the test of a behaviour, or None if it was renamed or removed since the app was started."""
+    with suppress(LookupError, OSError, SyntaxError):
+        return find_excerpt(Code(behaviour.name.replace("::", ":")))
+    return None
 
 
 def neighbours_of(behaviour: Behaviour) -> dict[str, Behaviour]:

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 
 from webapp.accounts.models import User
 from webapp.accounts.rate_limits import count_change
-from webapp.accounts.sessions import logged_in_user, login_required
+from webapp.accounts.sessions import AccountDeletedError, logged_in_user, login_required
 from webapp.database import db
 from webapp.forms import handles
 from webapp.todos.changes import ListFullError, add_todo, delete_todos, find_change, lock_list, tick_todos, undo_todos
@@ -165,9 +165,14 @@ def locked_user() -> User:
 
     Raises:
         webapp.accounts.rate_limits.TooManyChangesError: the list was changed too often.
+        AccountDeletedError: the account was deleted meanwhile.
     """
     user = logged_in_user()
-    count_change(user.id)
+    user_id = user.id
+    db.session.rollback()  # nothing waits for the list while the counter is asked, which may be another server
+    count_change(user_id)
+    if db.session.get(User, user_id) is None:
+        raise AccountDeletedError
     lock_list(user)
     return user
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 COOKIE = "tour"
 LIFETIME = timedelta(hours=1)
 MAX_EXCHANGES = 10
-MAX_RECORD_LENGTH = 16_000
+MAX_RECORD_LENGTH = 20_000
 """Characters of all exchanges of a visitor together."""
 
 MAX_ROWS = 2_000
