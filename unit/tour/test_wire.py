@@ -206,7 +206,7 @@ def test_record_is_bounded_by_number(visitor: FlaskClient) -> None:
 
 
 def test_record_is_bounded_by_length(app: Flask, visitor: FlaskClient) -> None:
-    """Long values are cut, and all exchanges of a visitor together are no longer than 16,000 characters."""
+    """Long values are cut, and all exchanges of a visitor together are no longer than 20,000 characters."""
     for _ in range(MAX_EXCHANGES):
         visitor.get("/hello", headers=dict.fromkeys(("Accept", "Referer", "Origin", "User-Agent"), "z" * 5000))
 
@@ -229,7 +229,7 @@ def test_large_form_leaves_its_exchange(visitor: FlaskClient) -> None:
 
 def test_excess() -> None:
     """The oldest go when there are too many, or together they are too long; one is always left."""
-    assert excess([(3, 9_000), (2, 6_000), (1, 2_000)]) == [1]
+    assert excess([(3, 11_000), (2, 8_000), (1, 2_000)]) == [1]
     assert excess([(number, 1) for number in range(12)]) == [10, 11]
     assert excess([(1, MAX_RECORD_LENGTH + 1), (0, 1)]) == [0]
 
