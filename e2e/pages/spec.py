@@ -13,7 +13,7 @@ class SpecPage:
         self.words = page.get_by_role("searchbox")
         self.result = page.get_by_label("Resultado", exact=True)
         self.found = page.get_by_role("region", name="comportamiento")
-        self.bugs = page.get_by_role("region", name="Qué notaría")
+        self.bugs = page.get_by_role("region", name="Qué detecta")
 
     def open(self, path: str = "") -> None:
         """Open a page of the spec."""
