@@ -18,7 +18,17 @@ from unit.helpers import post_by_script, register
 from unit.html import read
 from webapp.accounts.models import User, now
 from webapp.accounts.names import skeleton
-from webapp.database import MIGRATION_LOCK_ID, Base, alembic, begin_sqlite, db, engine_options, find_fault, upgrade
+from webapp.database import (
+    BEFORE_MIGRATIONS,
+    MIGRATION_LOCK_ID,
+    Base,
+    alembic,
+    begin_sqlite,
+    db,
+    engine_options,
+    find_fault,
+    upgrade,
+)
 from webapp.postgresql import PARAMETERS
 from webapp.settings import Settings
 from webapp.todos.changes import undo_todos
@@ -365,3 +375,16 @@ def test_database_of_a_newer_version_is_reported(sqlite_app: Flask) -> None:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = 'later'"))
 
     assert find_fault(sqlite_app).startswith("cannot be used: Can't locate revision identified by 'later'")
+
+
+def test_statements_of_a_backend_come_before_migrations(
+    new_app: NewApp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a backend needs, such as a lock, is run before the first migration."""
+    monkeypatch.setitem(BEFORE_MIGRATIONS, "sqlite", ("CREATE TABLE locked (id INTEGER)",))
+    app = new_app(database_url=f"sqlite:///{tmp_path / 'new.sqlite'}")
+
+    upgrade(app)
+
+    with app.app_context():
+        assert {"locked", "users"} <= set(sa.inspect(db.engine).get_table_names())

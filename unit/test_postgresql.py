@@ -9,16 +9,20 @@ from threading import Thread
 
 import psycopg
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 
 from unit.conftest import NewApp
 from unit.helpers import log_in, new_name
 from webapp import postgresql
-from webapp.database import find_fault
+from webapp.database import db, find_fault
 from webapp.postgresql import Breaker, LimitedConnection, UnansweredError
 
 READY = b"R\0\0\0\x08\0\0\0\0" + b"Z\0\0\0\x05I"
 """What the server answers to a new connection: authenticated, and ready for a query (PostgreSQL, 55.7)."""
+
+GOODBYE = b"goodbye"
+"""What closes the connection."""
 
 FAILING_ROW = b"SERROR\0C23502\0Mnull value in column\0DFailing row contains (1, Ana, secret hash)\0\0"
 
@@ -45,7 +49,10 @@ class Connection(socketserver.BaseRequestHandler):
         self.server.connections += 1
         while self.request.recv(10_000):
             if self.server.answers:
-                self.request.sendall(self.server.answers.pop(0))
+                answer = self.server.answers.pop(0)
+                if answer == GOODBYE:
+                    return
+                self.request.sendall(answer)
 
 
 @pytest.fixture
@@ -168,3 +175,22 @@ def test_start_does_not_wait_for_a_frozen_server(app_on_it: Flask) -> None:
 
     assert find_fault(app_on_it) == "cannot be used: the server does not answer"
     assert time.monotonic() - start < 5
+
+
+def test_connection_that_gets_no_first_answer_is_given_up(app_on_it: Flask, server: FrozenServer) -> None:
+    """A connection that was made, and gets no answer to what SQLAlchemy asks first, holds nobody up."""
+    server.answers.append(READY)
+
+    with app_on_it.test_request_context(), pytest.raises(sa.exc.OperationalError, match="does not answer"):
+        db.engine.connect()
+
+    assert server.connections == 1
+
+
+def test_error_without_details_stays_as_it_is(app_on_it: Flask, server: FrozenServer) -> None:
+    """Of an error that does not come from the server, such as a lost connection, the text remains."""
+    with connected(app_on_it, server) as connection:
+        server.answers.append(GOODBYE)
+
+        with pytest.raises(psycopg.OperationalError, match="closed"):
+            connection.execute("SELECT 1")

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from unittest import mock
 
 import pytest
+import sqlalchemy as sa
 from flask import Flask
 from flask.testing import FlaskClient
 from limits.storage import storage_from_string
@@ -25,6 +26,7 @@ from unit.helpers import (
     todos_of,
 )
 from unit.html import read
+from webapp.accounts.models import User
 from webapp.database import db
 from webapp.settings import Settings
 from webapp.todos.views import full_list_text
@@ -225,3 +227,17 @@ def test_counter_is_asked_outside_a_transaction(
 
     assert inside
     assert not any(inside)
+
+
+def test_account_that_is_deleted_while_a_change_is_counted(ana: FlaskClient) -> None:
+    """A change of a list whose account has gone meanwhile leads to the login form, as after any end of a session."""
+
+    def delete(user_id: int) -> None:
+        with db.engine.begin() as connection:
+            connection.execute(sa.delete(User).where(User.id == user_id))
+
+    with mock.patch("webapp.todos.views.count_change", delete):
+        response = post(ana, "/todos", description="Buy bread")
+
+    assert response.status_code == HTTPStatus.SEE_OTHER
+    assert response.location.startswith("/hello")
