@@ -26,7 +26,7 @@ def noted_secrets() -> Iterator[set[str]]:
         texts = [form.get(field) for field in SECRET_FIELDS]
         texts += [value for name, value in request.cookies.items() if name.endswith(("session", "device"))]
         texts += [session.get("user_session"), session.get("csrf_token")]
-        secrets.update(text for text in texts if text and len(text) >= MIN_LENGTH)
+        secrets.update(text for text in texts if isinstance(text, str) and len(text) >= MIN_LENGTH)
 
     with request_tearing_down.connected_to(note):
         yield secrets
