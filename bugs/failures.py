@@ -42,7 +42,7 @@ class Failure(NamedTuple):
 
     @classmethod
     def read(cls, bug: str) -> Self | None:
-        """Read what is kept of a bug, or return None if nothing is."""
+        """Read what is stored of a bug, or return None if nothing is."""
         path = FOLDER / f"{bug}.json"
         return cls(*json.loads(path.read_text("utf-8"))) if path.is_file() else None
 
@@ -81,7 +81,7 @@ class FirstTest(StableNames):
 
 
 def picture_file(bug: str, page: int) -> Path:
-    """Return where a page with a bug is kept."""
+    """Return the path of the picture of a page with a bug."""
     return FOLDER / f"{bug}-{page}.jpg"
 
 

@@ -36,7 +36,7 @@ def failing_unit_test(project: Path, tests: Sequence[str] = ("unit",)) -> str | 
 def try_bug(bug: Bug, unit_test: str | None, key: str) -> tuple[Outcomes, bool]:
     """Run the browser tests that detect a bug, and the unit test that does, if there is one.
 
-    What the first browser test shows is kept under the key.
+    What the first browser test shows is stored under the key.
 
     Returns:
         The outcomes of the browser tests, and whether the unit test fails too.

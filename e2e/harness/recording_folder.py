@@ -1,4 +1,4 @@
-"""The folder of recordings: each file is written at once, and only the newest are kept."""
+"""The folder of recordings: each file is written at once, and old ones are deleted."""
 
 import hashlib
 import json

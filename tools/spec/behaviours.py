@@ -1,7 +1,8 @@
 """A pytest plugin that photographs each behaviour: `-p tools.spec.behaviours --spec-folder=FOLDER`.
 
 Of each test function, the first of its tests is run, and those that `wanted.json` in the folder names besides, with
-statements after which the page shall be kept, as a bug would change it: their lines, and how often they were done.
+statements after which a picture of the page is stored, as a bug would change it: their lines, and how often they were
+done.
 """
 
 import json
@@ -100,7 +101,7 @@ def strip(pictures: Sequence[bytes]) -> list[bytes]:
 
 
 def right_file(folder: Path, test: str, step: tuple[int, int], page: int) -> Path:
-    """Return where a page of a test without a bug is kept, as it is after a statement was done again, or at the end."""
+    """Return the path of a picture without a bug: of a page after a statement was done again, or at the test's end."""
     return folder / "right" / f"{slug(test)}-{step[0]}-{step[1]}-{page}.jpg"
 
 

@@ -245,7 +245,6 @@ def half(run: dict[str, Any]) -> str:
         pytest.param(changed(f"tests|{TEST}|picture", "../a.webp"), id="picture outside"),
         pytest.param(changed(f"tests|{TEST}|picture", "a.webp\n"), id="picture with a line break"),
         pytest.param(changed(f"tests|{TEST}|picture", "a.svg"), id="picture of another kind"),
-        pytest.param(changed(f"tests|{TEST}|uses", ["../a.html"]), id="template outside"),
     ],
 )
 def test_broken_run_is_passed_over(
@@ -386,17 +385,6 @@ def test_result_is_stale_when_a_file_is_missing(folder: Path, project: Path, rea
     (project / "static/a.css").mkdir()
 
     assert list(read().results["unit/test_a.py::test_a"][0].changed) == ["static/a.css", "unit/test_a.py"]
-
-
-def test_result_depends_on_the_templates_that_it_used(
-    folder: Path, project: Path, read: Callable[[], Recording]
-) -> None:
-    """Where the templates and static files of a test are known, it is not stale for others, but for any module."""
-    write_run(folder, {TEST: {**PASSED, "uses": ["templates/a.html"]}})
-    for file in ("static/a.css", "templates/a.html", "webapp/views.py"):
-        write(project / file, "another")
-
-    assert list(read().results[TEST][0].changed) == ["templates/a.html", "webapp/views.py"]
 
 
 def test_files_are_looked_at_once_a_second(folder: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -76,7 +76,6 @@ class RunFileTest(Model):
     message: str = ""
     picture: PictureName = ""
     picture_size: tuple[Count, Count] = (0, 0)
-    uses: frozenset[RelativePath] | None = None
 
 
 class RunFile(Model):
@@ -95,6 +94,15 @@ class RunFile(Model):
     tests: Mapping[str, RunFileTest]
 
 
+class Report(Model):
+    """What a command found, and of which commit."""
+
+    format: Literal[1]
+    commit: Commit
+    clean: bool = False
+    recorded: Time
+
+
 class Detections(Model):
     """What detects a seeded bug."""
 
@@ -105,13 +113,9 @@ class Detections(Model):
     """The first unit test that fails, if one does."""
 
 
-class Prove(Model):
+class Prove(Report):
     """`prove.json`: what `make prove` found."""
 
-    format: Literal[1]
-    commit: Commit
-    clean: bool = False
-    recorded: Time
     bugs: Mapping[str, Detections]
 
 
@@ -131,23 +135,15 @@ class MutatedModule(Model):
     survivors: tuple[Survivor, ...]
 
 
-class Mutants(Model):
+class Mutants(Report):
     """`mutants.json`: what `make mutants` found, by module."""
 
-    format: Literal[1]
-    commit: Commit
-    clean: bool = False
-    recorded: Time
     modules: Mapping[str, MutatedModule]
 
 
-class Coverage(Model):
+class Coverage(Report):
     """`coverage.json`: how much of the app the tests run."""
 
-    format: Literal[1]
-    commit: Commit
-    clean: bool = False
-    recorded: Time
     statements: Count
     branches: Count
     missing: Count

@@ -151,8 +151,7 @@ class Source(NamedTuple):
     files: Mapping[str, str]
     """The digests of the project's files in that run."""
 
-    results: Sequence[tuple[Result, frozenset[str] | None]]
-    """Each with the templates and static files that the test uses, if they are known."""
+    results: Sequence[Result]
 
 
 def slug(test: str) -> str:
@@ -314,7 +313,7 @@ def newest(path: Path, run: Run, tests: Collection[str], pictures: Collection[st
     if file is None:
         return Source({}, ())
     found = [(test, recorded) for test, recorded in file.tests.items() if test in tests]
-    return Source(file.files, [(result_of(test, recorded, run, pictures), recorded.uses) for test, recorded in found])
+    return Source(file.files, [result_of(test, recorded, run, pictures) for test, recorded in found])
 
 
 def result_of(test: str, recorded: RunFileTest, run: Run, pictures: Collection[str]) -> Result:
@@ -356,8 +355,8 @@ def compare(folder: Path, stamp: Stamp, project: Path, states: tuple[FileState, 
     results: dict[str, list[Result]] = defaultdict(list)
     for source in sources:
         files = tuple(differing(source.files, project, states))
-        for result, uses in source.results:
-            changed = changed_for(module_of(result.test), uses, files)
+        for result in source.results:
+            changed = changed_for(module_of(result.test), files)
             results[function_of(result.test)].append(replace(result, changed=changed))
     return replace(recording, results={name: sorted(found, key=test_of) for name, found in sorted(results.items())})
 

@@ -71,26 +71,23 @@ def differing(then: Mapping[str, str], project: Path, states: Collection[FileSta
 
 
 @lru_cache(maxsize=1024)
-def changed_for(module: str, uses: frozenset[str] | None, files: tuple[str, ...]) -> tuple[str, ...]:
+def changed_for(module: str, files: tuple[str, ...]) -> tuple[str, ...]:
     """Return those of some files that the result of a test depends on.
 
     Args:
         module: the file of the test.
-        uses: the templates and static files that the test uses; None if they are not known.
         files: what has changed.
     """
-    return tuple(file for file in files if depends_on(module, uses, file))
+    return tuple(file for file in files if depends_on(module, file))
 
 
-def depends_on(module: str, uses: Collection[str] | None, file: str) -> bool:
+def depends_on(module: str, file: str) -> bool:
     """Tell whether the result of a test may change when a file does."""
     folder = folder_of(file)
     name = file.rpartition("/")[2]
     if name.startswith("test_") and name.endswith(".py"):
         return file == module
-    if folder in TEST_FOLDERS:
-        return folder == "e2e" or folder_of(module) != "e2e"
-    return uses is None or folder not in ("templates", "static") or file in uses
+    return folder not in TEST_FOLDERS or folder == "e2e" or folder_of(module) != "e2e"
 
 
 def module_of(test: str) -> str:
