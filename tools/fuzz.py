@@ -90,8 +90,8 @@ class Client:
     def send(self, request: Sent) -> Answer:
         """Send a request, and read its answer."""
         start = time.monotonic()
-        kept = self.connection if request.well_formed else None
-        connection = kept or socket.create_connection(self.address, timeout=MAX_SECONDS + 1)
+        reused = self.connection if request.well_formed else None
+        connection = reused or socket.create_connection(self.address, timeout=MAX_SECONDS + 1)
         try:
             connection.sendall(request.data)
             if not request.well_formed:
@@ -103,7 +103,7 @@ class Client:
                 answer = Answer(response.status, response.headers, body, time.monotonic() - start)
                 lasts = request.well_formed and not response.will_close
         except (http.client.HTTPException, OSError) as error:
-            if kept and not isinstance(error, TimeoutError):  # the server has closed it meanwhile
+            if reused and not isinstance(error, TimeoutError):  # the server has closed it meanwhile
                 self.close()
                 return self.send(request)
             answer, lasts = Answer(0, http.client.HTTPMessage(), b"", time.monotonic() - start), False
@@ -111,7 +111,7 @@ class Client:
             self.connection = connection
         else:
             connection.close()
-            self.connection = None if connection is kept or request.well_formed else self.connection
+            self.connection = None if connection is reused or request.well_formed else self.connection
         self.statuses[f"{answer.status or 'none'}{'' if answer.of_the_app else ' by gunicorn'}"] += 1
         return answer
 
