@@ -340,6 +340,27 @@ def test_files_are_read_once(folder: Path, read: Callable[[], Recording], monkey
     assert paths == [path, path]  # once for what is remembered of it, once for its results
 
 
+def test_version_changes_with_what_is_recorded(
+    folder: Path, project: Path, read: Callable[[], Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is recorded, and what becomes stale, changes the version; the time alone does not."""
+    write_run(folder, {TEST: PASSED})
+    write(folder / "pictures/a.webp", "picture")
+    versions = [read().version]
+    monkeypatch.setattr(recording, "SETTLED_S", 0)
+    assert [read().version] == versions
+
+    for path, content in {
+        folder / "pictures/b.webp": "picture",
+        folder / "coverage.json": COVERAGE,
+        folder / "runs/b.json": run_with({TEST: FAILED}),
+        project / "webapp/views.py": "another",
+    }.items():
+        write(path, content)
+        versions.append(read().version)
+    assert len(set(versions)) == len(versions)
+
+
 @pytest.mark.parametrize(
     ("file", "stale"),
     [

@@ -116,7 +116,7 @@ def test_what_does_not_hold_comes_first(reader: FlaskClient, folder: Path) -> No
     assert [link["href"] for link in failure.all("h3 a")] == [f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"]
     assert FAILURE in failure.text
     picture = failure.one("img")
-    assert (picture["src"], picture["loading"]) == ("/spec/pictures/failures/theme.webp", "lazy")
+    assert (picture["src"], picture["loading"]) == ("/spec/pictures/failures/theme.webp?v=1795785342", "lazy")
     assert (picture["width"], picture["height"]) == ("360", "480")
     assert page.html.index('class="failures"') < page.html.index('class="groups"')
 
@@ -235,6 +235,17 @@ def test_long_finds_are_parted(reader: FlaskClient, folder: Path) -> None:
     assert "from=" in page.one("[rel=prev]")["href"]
 
 
+def test_open_page_knows_whether_it_is_still_true(reader: FlaskClient, folder: Path) -> None:
+    """Each page carries the version of what it shows, for its script to compare; a new run has another."""
+    for path in PAGES:
+        script = read(reader.get(path)).one("script[data-version]")
+        assert reader.get(script["data-url"]).text == script["data-version"]
+
+    write_example(folder)
+
+    assert reader.get(script["data-url"]).text not in {"", script["data-version"]}
+
+
 # A behaviour
 
 
@@ -277,7 +288,7 @@ def test_behaviour_shows_each_of_its_results(reader: FlaskClient, folder: Path) 
         "test_choice_of_theme_lasts[chromium-Oscuro-dark] failed · 0.41 s · chromium with JavaScript",
     ]
     assert FAILURE in page.one(".failure").text
-    assert page.one(".failure img")["src"] == "/spec/pictures/failures/theme.webp"
+    assert page.one(".failure img")["src"].startswith("/spec/pictures/failures/theme.webp")
     assert page.one(".lead").text == "failed"  # what passed in the same run is no proof
 
 

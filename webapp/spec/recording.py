@@ -45,6 +45,8 @@ PICTURE_NAME = re.compile(r"[A-Za-z0-9_-]+\.webp")
 MAX_SLUG_LENGTH = 120
 """Without the digits at its end; the name of a file has at most 255 characters."""
 
+VERSION_LENGTH = 16
+
 SETTLED_S = 1
 """A folder that was changed less than that ago may change again without a later time of its change."""
 
@@ -118,6 +120,9 @@ class Recording:
 
     films: Mapping[str, Film] = field(default_factory=dict)
     """By name; only those whose film and still are there."""
+
+    version: str = field(default="", compare=False)
+    """Another one whenever there is anything new to show."""
 
 
 class Entry(NamedTuple):
@@ -358,7 +363,17 @@ def compare(folder: Path, stamp: Stamp, project: Path, states: tuple[FileState, 
         for result in source.results:
             changed = changed_for(module_of(result.test), files)
             results[function_of(result.test)].append(replace(result, changed=changed))
-    return replace(recording, results={name: sorted(found, key=test_of) for name, found in sorted(results.items())})
+    return replace(
+        recording,
+        results={name: sorted(found, key=test_of) for name, found in sorted(results.items())},
+        version=version_of(stamp, states),
+    )
+
+
+def version_of(stamp: Stamp, states: Collection[FileState]) -> str:
+    """Return the version of a recording; the names in a folder, which are only looked at while it is new, are none."""
+    folders = [times[:1] for times in stamp.folders]
+    return hashlib.sha256(repr((stamp.runs, stamp.files, folders, states)).encode()).hexdigest()[:VERSION_LENGTH]
 
 
 def test_of(result: Result) -> str:

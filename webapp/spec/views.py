@@ -79,6 +79,7 @@ def contents() -> str:
     first = first_row() if first_row() < len(found) else 0
     return render_template(
         "spec/contents.html",
+        recording=recorded,
         last_run=last_run(recorded),
         filters=filters,
         groups=by_group(everything),
@@ -104,6 +105,7 @@ def behaviour(slug: str) -> str:
     results = recorded.results.get(found.name, ())
     return render_template(
         "spec/behaviour.html",
+        recording=recorded,
         behaviour=found,
         verdict=Verdict(found, results),
         history=recorded.history.get(found.name, ()),
@@ -181,6 +183,12 @@ def health() -> str:
         failing=suite.failing_tests(recorded),
         modules=suite.mutated_modules(recorded),
     )
+
+
+@spec.get("/version")
+def version() -> Response:
+    """Say which version of the recording there is, for pages that are open."""
+    return Response(recording().version, mimetype="text/plain")
 
 
 @spec.get("/pictures/<kind>/<name>.webp")
