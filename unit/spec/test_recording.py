@@ -228,6 +228,7 @@ def half(run: dict[str, Any]) -> str:
         pytest.param(changed("duration_s", float("inf")), id="endless time"),
         pytest.param(changed("duration_s", 1e308), id="time beyond all others"),
         pytest.param(changed("left_out", -1), id="negative number"),
+        pytest.param(changed("left_out_tests", {TEST: "forgotten"}), id="another reason"),
         pytest.param(changed("left_out", 10**400), id="number beyond all others"),
         pytest.param(changed("started", "0001-01-01T00:00:00+14:00"), id="time before all others"),
         pytest.param(changed("files", {"C:/secret": "0"}), id="file on another disk"),

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from e2e.pages.recorded import (
     COMMIT,
     FAILURE,
+    LEFT_OUT,
     PICTURES,
     SHOWN_BEHAVIOUR,
     SHOWN_BUG,
@@ -96,12 +97,33 @@ def test_last_run_is_described(reader: FlaskClient, folder: Path) -> None:
     assert "Stale" not in text
 
 
+def test_tests_that_were_not_run_are_named(reader: FlaskClient, folder: Path) -> None:
+    """Tests that a run left out or skipped are named below the reason, 200 at most; then it says how many more."""
+    others = [f"e2e/test_world.py::test_x[{number}]" for number in range(250)]
+    reasons = {LEFT_OUT: "interrupted", "e2e/a.py::test_a": "not collected", **dict.fromkeys(others, "deselected")}
+    skipped = {f"{SHOWN_BEHAVIOUR}[dark]": outcome("skipped", message="the browser cannot")}
+    write_run(folder, skipped, left_out=300, left_out_tests=reasons)
+
+    details = read(reader.get("/spec")).one(".recorded details")
+
+    assert [heading.text for heading in details.all("h3")] == [
+        "Skipped: the browser cannot",
+        "The run ended before their turn",
+        "Deselected by an option",
+    ]
+    tests = [item.text for item in details.all("li")]
+    assert tests == [*skipped, LEFT_OUT, *others[:198]]
+    assert "And 101 more." in details.text
+
+
 def test_run_of_everything_leaves_nothing_out(reader: FlaskClient, folder: Path) -> None:
     """After a whole run the page speaks neither of tests that were left out nor of what was never recorded."""
     write_run(folder, everything())
 
-    text = read(reader.get("/spec")).one(".recorded").text
+    recorded = read(reader.get("/spec")).one(".recorded")
 
+    text = recorded.text
+    assert not recorded.all("details")
     assert f"passed {len(read_behaviours())}" in text
     assert not re.search("left|never|stale|failed 1|committed", text)
 

@@ -26,6 +26,7 @@ from webapp.spec.formats import (
     RUN,
     Coverage,
     Film,
+    LeftOut,
     Mutants,
     Outcome,
     Pair,
@@ -63,6 +64,9 @@ class Run:
     system: str
     arguments: Sequence[str]
     left_out: int
+    left_out_tests: Mapping[str, LeftOut]
+    """Why; of the first of them."""
+
     counts: Mapping[Outcome, int]
     """How many tests had each outcome; all three are there."""
 
@@ -249,6 +253,7 @@ def summarize(folder: Path, entry: Entry) -> Summary | None:
         system=file.system,
         arguments=file.arguments,
         left_out=file.left_out,
+        left_out_tests=file.left_out_tests,
         counts={outcome: counts[outcome] for outcome in get_args(Outcome)},
     )
     return Summary(run, outcomes)
