@@ -409,6 +409,47 @@ def test_result_is_stale_when_a_file_is_missing(folder: Path, project: Path, rea
     assert list(read().results["unit/test_a.py::test_a"][0].changed) == ["static/a.css", "unit/test_a.py"]
 
 
+@pytest.mark.parametrize(
+    ("file", "stale"),
+    [
+        ("webapp/new.py", True),
+        ("templates/todos/new.html", True),
+        ("static/js/new.js", True),
+        ("static/new.css", True),
+        ("translations/fr/new.po", True),
+        ("webapp/.new.py", False),
+        ("webapp/.cache/new.py", False),
+        ("webapp/__pycache__/new.pyc", False),
+        ("e2e/test_new.py", False),
+    ],
+)
+def test_new_file_of_the_app_makes_all_results_stale(
+    folder: Path, project: Path, read: Callable[[], Recording], file: str, stale: bool
+) -> None:
+    """A template, script or module that was not there is a change of the app; a new test is none."""
+    write_run(folder, {TEST: PASSED})
+
+    write(project / file, "new")
+
+    assert list(read().results[TEST][0].changed) == [file] * stale
+
+
+def test_new_file_is_none_once_it_was_there(folder: Path, project: Path, read: Callable[[], Recording]) -> None:
+    """After a run with a new file only the older results are stale, and once it is gone, only the newer."""
+    write_run(folder, {TEST: PASSED})
+    write(project / "webapp/new.py", "new")
+    files = {**FILES, "webapp/new.py": "new"}
+    digests = {file: sha256(text.encode()).hexdigest()[:12] for file, text in files.items()}
+    write_run(folder, {"e2e/test_b.py::test_b": PASSED}, minutes=1, files=digests)
+
+    def stale() -> list[str]:
+        return [name for name, results in read().results.items() if results[0].changed]
+
+    assert stale() == [TEST]
+    (project / "webapp/new.py").unlink()
+    assert stale() == ["e2e/test_b.py::test_b"]
+
+
 def test_files_are_looked_at_once_a_second(folder: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a second, the files of the project count as unchanged."""
     monkeypatch.setattr(staleness, "LOOK_INTERVAL_S", 3600)
@@ -454,6 +495,34 @@ def test_what_commands_found_is_read(folder: Path, read: Callable[[], Recording]
     assert found.mutants.modules["webapp/a.py"].survivors[0].line == 3
     assert found.coverage is not None
     assert (found.coverage.commit, found.coverage.percent) == ("7e632fc", 97)
+
+
+@pytest.mark.parametrize(
+    ("file", "stale"),
+    [
+        ("webapp/views.py", {"prove", "mutants", "coverage"}),
+        ("templates/new.html", {"prove", "mutants", "coverage"}),
+        ("e2e/test_a.py", {"prove", "coverage"}),
+        ("unit/test_a.py", {"prove", "mutants", "coverage"}),
+        ("bugs/catalogue/a.py", {"prove"}),
+        ("tools/a.py", set()),
+    ],
+)
+def test_what_a_command_found_is_stale_when_a_file_changed(
+    folder: Path, project: Path, read: Callable[[], Recording], file: str, stale: set[str]
+) -> None:
+    """What a command found is stale as soon as a file of the app, or of the tests that it ran, is not as it was."""
+    others = dict.fromkeys(("bugs/catalogue/a.py", "tools/a.py"), "a")
+    for path, text in others.items():
+        write(project / path, text)
+    digests = {path: sha256(text.encode()).hexdigest()[:12] for path, text in {**FILES, **others}.items()}
+    for name, content in {"prove": PROVE, "mutants": MUTANTS, "coverage": COVERAGE}.items():
+        write(folder / f"{name}.json", {**content, "files": digests})
+    assert not any(read().changed.values())
+
+    write(project / file, "another")
+
+    assert read().changed == {name: [file] if name in stale else [] for name in ("prove", "mutants", "coverage")}
 
 
 @pytest.mark.parametrize("name", ["prove", "mutants", "coverage", "pairs", "films"])

@@ -165,7 +165,7 @@ def test_failure_without_a_picture_has_none(reader: FlaskClient, folder: Path) -
 
 def test_stale_results_say_how_to_renew_them(reader: FlaskClient, folder: Path) -> None:
     """What a changed file has made stale is counted as such, and a sentence says what proves it again."""
-    write_run(folder, everything(), files={"webapp/urls.py": "000000000000"})
+    write_run(folder, everything(), files={"conftest.py": "000000000000"})
 
     page = read(reader.get("/spec"))
 
@@ -327,14 +327,14 @@ def test_history_counts_what_passed(reader: FlaskClient, folder: Path) -> None:
 
 def test_stale_behaviour_names_the_files(reader: FlaskClient, folder: Path) -> None:
     """A stale result names the files that have changed, ten at most."""
-    files = {path.relative_to(PROJECT).as_posix(): "0" * 12 for path in (PROJECT / "webapp/tour").glob("*.py")}
+    files = {path.relative_to(PROJECT).as_posix(): "0" * 12 for path in (PROJECT / "e2e/pages").glob("*.py")}
     write_run(folder, {SHOWN_BEHAVIOUR: outcome()}, files=files)
 
     page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
 
     assert page.one(".lead .state").text == "stale"
-    assert "webapp/tour/forms.py" in page.all("main section")[0].text
-    assert page.all("main section")[0].text.count("webapp/tour/") == 10
+    assert "e2e/pages/forms.py" in page.all("main section")[0].text
+    assert page.all("main section")[0].text.count("e2e/pages/") == 10
 
 
 def test_skipped_result_says_why(reader: FlaskClient, folder: Path) -> None:

@@ -485,6 +485,22 @@ def test_coverage_is_recorded(tmp_path: Path) -> None:
     assert (found.statements, found.branches, found.missing, found.percent) == (90, 10, 3, 97.0)
 
 
+def test_report_says_of_which_files_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report has the digests of the files that runs record, too; a file that changed meanwhile has none."""
+    project = tmp_path / "project"
+    (project / "shop").mkdir(parents=True)
+    (project / "pyproject.toml").write_text('[tool.pytest]\nrecording_files = ["shop"]\n', encoding="utf-8")
+    for name in ("old.py", "new.py"):
+        (project / "shop" / name).write_text("app = 1", encoding="utf-8")
+    os.utime(project / "shop/old.py", (1, 1))
+    monkeypatch.setattr("tools.record.PROJECT", project)
+
+    record("coverage.json", {}, tmp_path)
+
+    files = json.loads((tmp_path / "coverage.json").read_bytes())["files"]
+    assert files == {"shop/old.py": "74c8300d36bd", "shop/new.py": "changed"}
+
+
 def test_command_does_not_fail_for_its_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A folder that cannot be written to is told of in a line."""
     (tmp_path / "file").touch()

@@ -106,6 +106,8 @@ class Report(Model):
     commit: Commit
     clean: bool = False
     recorded: Time
+    files: Mapping[RelativePath, str] = {}
+    """Digests; the format was once without."""
 
 
 class Detections(Model):

@@ -31,10 +31,11 @@ from webapp.spec.formats import (
     Outcome,
     Pair,
     Prove,
+    Report,
     RunFileTest,
     load,
 )
-from webapp.spec.staleness import FileState, changed_for, differing, look_at, module_of
+from webapp.spec.staleness import FileState, changed_for, changed_for_report, differing, look_at, module_of
 
 T = TypeVar("T")
 
@@ -113,6 +114,9 @@ class Recording:
     prove: Prove | None = None
     mutants: Mutants | None = None
     coverage: Coverage | None = None
+    changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The files that have changed since each of these three was recorded, as far as it depends on them."""
+
     pairs: Mapping[str, Pair] = field(default_factory=dict)
     """By bug; only those whose two pictures are there."""
 
@@ -354,8 +358,15 @@ def strips_of(names: Collection[str]) -> Mapping[str, Sequence[str]]:
 @lru_cache(maxsize=4)
 def recorded_files(folder: Path, stamp: Stamp) -> tuple[str, ...]:
     """Return the files of the project whose digests the runs recorded."""
-    _, sources = build(folder, stamp)
-    return tuple(sorted({file for source in sources for file in source.files}))
+    recording, sources = build(folder, stamp)
+    digests = [*(source.files for source in sources), *(report.files for report in reports_of(recording).values())]
+    return tuple(sorted({file for files in digests for file in files}))
+
+
+def reports_of(recording: Recording) -> dict[str, Report]:
+    """Return what commands found, by their names."""
+    reports = {"prove": recording.prove, "mutants": recording.mutants, "coverage": recording.coverage}
+    return {name: report for name, report in reports.items() if report}
 
 
 @lru_cache(maxsize=4)
@@ -371,6 +382,10 @@ def compare(folder: Path, stamp: Stamp, project: Path, states: tuple[FileState, 
     return replace(
         recording,
         results={name: sorted(found, key=test_of) for name, found in sorted(results.items())},
+        changed={
+            name: changed_for_report(name, differing(report.files, project, states))
+            for name, report in reports_of(recording).items()
+        },
         version=version_of(stamp, states),
     )
 
