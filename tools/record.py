@@ -18,7 +18,6 @@ from e2e.harness.checkout import commit_of, digests
 from e2e.harness.recording_folder import last_change, write
 from tools.project import PROJECT
 
-
 LOADED_AT: Final = time.time()
 """When the command began."""
 

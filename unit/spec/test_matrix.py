@@ -13,11 +13,12 @@ from webapp.spec.recording import Recording, read_recording
 from webapp.tour.proof import SeededBug, read_bugs
 
 EVERYTHING = MatrixFilters()
+THEME = "test_theme.py::test_page_follows_the_system"
 
 
 def row(name: str, groups: list[str], kind: str, *, browser_only: bool = False) -> Row:
     """Return a row of the matrix."""
-    return Row(SeededBug(name, "", "", "", ""), groups, kind, browser_only, [])
+    return Row(SeededBug(name, "", "", "", ""), groups, kind, browser_only, [], [], is_measured=False)
 
 
 def test_every_bug_is_a_row() -> None:
@@ -31,18 +32,26 @@ def test_every_bug_is_a_row() -> None:
 
 
 def test_what_was_not_detected_comes_first(folder: Path) -> None:
-    """A bug that a test did not detect when they were proved is on top, and names the test."""
+    """A bug that a test did not detect when it was planted is on top, and names the test; what did detect it counts."""
     bug = read_bugs()["checkbox-cannot-be-seen"]
     test = bug.detected_by[0].removeprefix("e2e/")
-    proved = {"browser": {f"{test}[list]": "passes", "other.py::test": "fails: x"}, "unit": None}
+    outcomes = {f"{test}[list]": "passes", f"{test}[page]": "fails: x", "test_theme.py::test_x": "fails: x"}
+    proved = {"browser": {**outcomes, f"{THEME}[dark]": "fails: x", f"{THEME}[light]": "fails: x"}, "unit": None}
     write(folder / "prove.json", {"format": 1, "commit": COMMIT, "recorded": STARTED, "bugs": {bug.name: proved}})
 
     rows = read_rows(read_recording(folder))
 
     assert rows[0].bug.name == bug.name
     assert rows[0].missed_by == [f"e2e/{test}[list]"]
+    assert rows[0].detected_by == ["e2e/test_theme.py::test_x", f"e2e/{THEME}"]
+    assert rows[0].groups == ["frame"]
+    assert [row.is_measured for row in rows] == [True] + [False] * (len(rows) - 1)
     assert not rows[1].missed_by
-    assert "missed" in draw(rows, EVERYTHING).paths
+    assert {kind: path.count("M0 ") for kind, path in draw(rows, EVERYTHING).paths.items()} == {
+        "missed": 1,
+        "unit": 0,
+        "browser": 1,
+    }
 
 
 def test_cells_count_each_group_of_a_bug() -> None:

@@ -34,6 +34,11 @@ from webapp.spec.recording import slug
 from webapp.spec.views import BUGS_PER_PAGE, ROWS_PER_PAGE
 from webapp.tour.proof import read_bugs
 
+THEME = "e2e/test_theme.py::test_page_follows_the_system"
+
+HEAD = {"format": 1, "commit": COMMIT, "recorded": STARTED}
+"""Of what a command found."""
+
 MAX_SIZE_B = 60_000
 """Of a page without its pictures."""
 
@@ -453,15 +458,22 @@ def test_bug_leads_to_its_tests_and_its_file(reader: FlaskClient) -> None:
 
 
 def test_bug_that_was_not_detected_is_on_top(reader: FlaskClient, folder: Path) -> None:
-    """A bug that a test missed when all were planted is the first of the list, with the test."""
-    proved = {"browser": {SHOWN_BEHAVIOUR.removeprefix("e2e/"): "passes"}, "unit": None}
-    write(folder / "prove.json", {"format": 1, "commit": COMMIT, "recorded": STARTED, "bugs": {SHOWN_BUG: proved}})
+    """A bug that a test missed when all were planted is the first of the list; so is it on the page of the test."""
+    browser = {SHOWN_BEHAVIOUR.removeprefix("e2e/"): "passes", f"{THEME.removeprefix('e2e/')}[x]": "fails: x"}
+    proved = {SHOWN_BUG: {"browser": browser, "unit": None}}
+    write(folder / "prove.json", {**HEAD, "files": {"conftest.py": "000000000000"}, "bugs": proved})
 
     page = read(reader.get("/spec/matrix"))
+    behaviour = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
 
     assert f"Not detected by {SHOWN_BEHAVIOUR}" in page.all(".bugs > li")[0].text
-    assert "make prove planted them last: 27 Nov 2026, 13:15 UTC, 7e632fc with changes" in page.text
-    assert "was never recorded here" not in page.text
+    assert f"/spec/behaviours/{slug(THEME)}" == page.all(".bugs > li")[0].all("a")[-1]["href"]
+    assert behaviour.text.count("Not detected when it was last planted") == 1
+    for text in (page.text, behaviour.one(".proof").text):
+        assert "make prove measured this last: 27 Nov 2026, 13:15 UTC, 7e632fc with changes" in text
+        assert "stale: 1 file has changed since: conftest.py" in text
+        assert "never recorded here" not in text
+    assert f"Of {len(read_bugs()) - 1} bugs that are newer, this is as the catalogue says." in page.text
 
 
 def test_bug_that_is_in_the_app_is_listed_without_its_file(
@@ -483,9 +495,13 @@ def test_bug_that_is_in_the_app_is_listed_without_its_file(
     assert "site.css" not in row
 
 
-def test_matrix_without_a_proof_says_so(reader: FlaskClient) -> None:
-    """Where `make prove` was not recorded, the matrix says that it is the catalogue's."""
-    assert "make prove was never recorded here" in read(reader.get("/spec/matrix")).text
+@pytest.mark.parametrize("path", ["matrix", f"behaviours/{slug(SHOWN_BEHAVIOUR)}"])
+def test_detections_without_a_proof_are_the_catalogues(reader: FlaskClient, path: str) -> None:
+    """Where `make prove` was not recorded, what tests detect is said to be the catalogue's."""
+    text = read(reader.get(f"/spec/{path}")).text
+
+    assert "As the catalogue of bugs says. make prove plants them" in text
+    assert "newer" not in text
 
 
 # Health
@@ -509,9 +525,9 @@ def test_health_shows_every_figure(reader: FlaskClient, folder: Path) -> None:
         "webapp/urls.py": {"made": 8, "detected": 7, "survivors": [survivor]},
         "webapp/a.py": {"made": 0, "detected": 0, "survivors": []},
     }
-    head = {"format": 1, "commit": COMMIT, "recorded": STARTED}
-    write(folder / "mutants.json", {**head, "modules": modules})
-    write(folder / "coverage.json", {**head, "statements": 900, "branches": 100, "missing": 5, "percent": 99.5})
+    write(folder / "mutants.json", {**HEAD, "modules": modules})
+    coverage = {"statements": 900, "branches": 100, "missing": 5, "percent": 99.5}
+    write(folder / "coverage.json", {**HEAD, **coverage, "files": {"unit": "000000000000"}})
 
     page = read(reader.get("/spec/health"))
 
@@ -520,6 +536,9 @@ def test_health_shows_every_figure(reader: FlaskClient, folder: Path) -> None:
     assert len(page.all(".runs rect.passed[x]")) == 2
     assert "66.67%" in page.one("details .spec-table").text
     assert f"{SHOWN_BEHAVIOUR.partition('::')[2]} 1 of 2 runs (50%)" in page.text
+    measured = "measured this last: 27 Nov 2026, 13:15 UTC, 7e632fc with changes that are not committed."
+    assert f"make coverage {measured} stale: 1 file has changed since: unit" in page.text
+    assert f"make mutants {measured} It is not known which files have changed since." in page.text
     assert "7 of 8" in page.text
     assert "Line 12: < to <= The same but for one microsecond." in page.text
     assert "frame" in page.one("#time-heading").text or "Around every page" in page.text

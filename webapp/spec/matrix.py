@@ -61,8 +61,19 @@ class Row(NamedTuple):
 
     kind: str
     browser_only: bool
+    detected_by: Sequence[str]
+    """The test functions that failed with it when `make prove` was recorded; else those that the catalogue names."""
+
     missed_by: Sequence[str]
-    """Tests that should detect it and did not, when `make prove` was recorded."""
+    """The tests that passed with it then, and should have failed."""
+
+    is_measured: bool
+    """Whether it was planted then."""
+
+    @property
+    def tests(self) -> Sequence[str]:
+        """The test functions that were run with it, or are to be."""
+        return [*self.detected_by, *dict.fromkeys(map(function_of, self.missed_by))]
 
 
 class MatrixFilters(NamedTuple):
@@ -88,18 +99,28 @@ def read_rows(recording: Recording) -> list[Row]:
     rows = [read_row(bug, recording) for bug in bugs_named(read_bugs())]
 
     def place(row: Row) -> tuple[bool, int]:
-        return not row.missed_by, min((order[test] for test in row.bug.detected_by if test in order), default=0)
+        return not row.missed_by, min((order[test] for test in row.tests if test in order), default=0)
 
     return sorted(rows, key=place)
 
 
 def read_row(bug: SeededBug, recording: Recording) -> Row:
-    """Return a bug with what is known of it."""
+    """Return a bug with what `make prove` measured, or else what the catalogue says."""
     behaviours = read_behaviours()
-    groups = dict.fromkeys(behaviours[test].group for test in bug.detected_by if test in behaviours)
-    proved = recording.prove.bugs.get(bug.name) if recording.prove else None
-    missed = [f"e2e/{test}" for test, outcome in proved.browser.items() if outcome == "passes"] if proved else []
-    return Row(bug, list(groups), kind_of(bug), only_browser_sees(bug), missed)
+    measured = recording.prove.bugs.get(bug.name) if recording.prove else None
+    detected_by, missed_by = list(bug.detected_by), []
+    if measured:
+        outcomes = {f"e2e/{test}": outcome for test, outcome in measured.browser.items()}
+        missed_by = [test for test, outcome in outcomes.items() if outcome == "passes"]
+        missed = set(map(function_of, missed_by))
+        detected_by = [test for test in dict.fromkeys(map(function_of, outcomes)) if test not in missed]
+    groups = dict.fromkeys(behaviours[test].group for test in detected_by if test in behaviours)
+    return Row(bug, list(groups), kind_of(bug), only_browser_sees(bug), detected_by, missed_by, bool(measured))
+
+
+def is_missed(bug: SeededBug, test: str, recording: Recording) -> bool:
+    """Return whether a test function did not detect a bug when `make prove` was recorded."""
+    return test in map(function_of, read_row(bug, recording).missed_by)
 
 
 def cells(rows: Collection[Row]) -> dict[str, dict[str, Cell]]:
@@ -143,7 +164,7 @@ def draw(rows: Collection[Row], filters: MatrixFilters) -> Picture:
     marks: dict[str, list[str]] = {"other": [], "unit": [], "browser": [], "missed": []}
     for number, row in enumerate(rows):
         missed = set(map(function_of, row.missed_by))
-        for test in row.bug.detected_by:
+        for test in row.tests:
             behaviour = read_behaviours().get(test)
             if behaviour is None:
                 continue

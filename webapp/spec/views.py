@@ -105,6 +105,7 @@ def behaviour(slug: str) -> str:
         abort(HTTPStatus.NOT_FOUND)
     recorded = recording()
     results = recorded.results.get(found.name, ())
+    bugs = bugs_by_behaviour()[found.name]
     return render_template(
         "spec/behaviour.html",
         recording=recorded,
@@ -115,7 +116,8 @@ def behaviour(slug: str) -> str:
         strip=recorded.strips.get(found.slug, ()),
         failures=[result for result in results if result.outcome == "failed"][:MAX_FAILURES],
         excerpt=excerpt_of(found),
-        bugs=bugs_by_behaviour()[found.name],
+        bugs=bugs,
+        missed={bug.name for bug in bugs if kill_matrix.is_missed(bug, found.name, recorded)},
         only_browser_sees=only_browser_sees,
         pairs=recorded.pairs,
         neighbours=neighbours_of(found),
@@ -159,6 +161,7 @@ def matrix() -> str:
         picture=kill_matrix.draw(rows, filters),
         kinds=kill_matrix.KIND_TITLES,
         total=len(rows),
+        unmeasured=sum(not row.is_measured for row in rows),
         found=len(found),
         shown=found[first : first + BUGS_PER_PAGE],
         first=first,
