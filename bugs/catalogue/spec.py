@@ -6,6 +6,8 @@ FAILURE = "spec/test_spec.py::test_failure_is_on_top"
 SEARCH = "spec/test_spec.py::test_search_is_in_the_address"
 PAIR = "spec/test_spec.py::test_right_and_wrong_stand_side_by_side"
 MATRIX = "spec/test_spec.py::test_matrix_is_a_list_on_a_phone"
+REFRESH = "spec/test_refresh.py::test_open_page_shows_a_new_run"
+AWAY = "spec/test_refresh.py::test_open_page_waits_for_the_server"
 PAGES = "spec/test_spec.py::test_pages_of_the_spec_are_as_they_should_be"
 
 BUGS = [
@@ -145,5 +147,45 @@ BUGS = [
         right='<details class="film">',
         wrong='<details class="film" open>',
         detected_by=["spec/test_film.py::test_film_stands_still_for_who_asked_for_less_motion"],
+    ),
+    Bug(
+        name="open-page-grows-old",
+        says="My tests pass again, and the page that I left open still says that they fail.",
+        within="refresh",
+        right="if (version === dataset.version) return;",
+        wrong="return;",
+        detected_by=[REFRESH],
+    ),
+    Bug(
+        name="refresh-takes-what-is-typed",
+        says="A run of the tests ended, and what I was typing was gone.",
+        within="update",
+        right="if (isText(here)) { here.data = next.data; return; }",
+        wrong="if (here.id !== 'main') return here.replaceWith(next.cloneNode(true));",
+        detected_by=[REFRESH],
+    ),
+    Bug(
+        name="refresh-closes-what-is-open",
+        says="A run of the tests ended, and the list that I was reading closed.",
+        within="update",
+        right='name !== "open" && ',
+        wrong="",
+        detected_by=[REFRESH],
+    ),
+    Bug(
+        name="server-that-was-away-is-forgotten",
+        says="I started the app again, and the page that I had left open never changed any more.",
+        within="spec.js",
+        right="} catch { // The server is away, or has no such page at the moment.",
+        wrong="} finally {",
+        detected_by=[AWAY],
+    ),
+    Bug(
+        name="open-page-asks-over-and-over",
+        says="The server was stuck, and each time I looked at the page it asked once more.",
+        within="spec.js",
+        right="if (isAsking || document.hidden) return;",
+        wrong="if (document.hidden) return;",
+        detected_by=[AWAY],
     ),
 ]

@@ -1,0 +1,73 @@
+"""A page of the spec that stays open while tests run elsewhere."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from e2e.pages.recorded import LEFT_OUT, SHOWN_BEHAVIOUR, outcome, write_run
+from e2e.pages.spec import SpecPage
+from webapp.settings import Settings
+
+pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
+
+VERSION = "**/spec/version"
+INTERVAL, NEXT_INTERVAL = "00:03", "00:06"
+"""After which a page asks for the version, and asks again if nobody answers."""
+
+COME_BACK = "dispatchEvent(new Event('focus'))"
+TOP = "(element) => element.getBoundingClientRect().top"
+
+
+@pytest.fixture
+def spec(page: Page) -> SpecPage:
+    """The spec, with a clock that can be put forward."""
+    page.clock.install()
+    spec = SpecPage(page)
+    spec.open()
+    return spec
+
+
+@pytest.fixture
+def run_tests(settings: Settings) -> Callable[[], None]:
+    """Record a run in which all passes, but for what it leaves out."""
+    tests = {f"{SHOWN_BEHAVIOUR}[chromium-{theme}]": outcome() for theme in ("Oscuro-dark", "Claro-light")}
+    left_out = {"left_out": 1, "left_out_tests": {f"{LEFT_OUT}[later]": "deselected"}}
+    return lambda: write_run(settings.instance_path / "spec", tests, started="2026-11-28T10:00:00+00:00", **left_out)
+
+
+def test_open_page_shows_a_new_run(spec: SpecPage, run_tests: Callable[[], None]) -> None:
+    """An open page shows a new run by itself; what I read stays open and in its place, and what I type in its field."""
+    spec.page.get_by_text("Qué pruebas no se ejecutaron").click()
+    spec.words.fill("tema")
+    spec.words.evaluate("(field) => field.scrollIntoView()")
+    top = spec.words.evaluate(TOP)
+
+    run_tests()
+    spec.page.clock.fast_forward(INTERVAL)
+
+    expect(spec.failures).to_have_count(0)
+    expect(spec.words).to_have_value("tema")
+    expect(spec.words).to_be_focused()
+    expect(spec.page.get_by_text(f"{LEFT_OUT}[later]")).to_be_visible()
+    assert spec.words.evaluate(TOP) == pytest.approx(top, abs=1)
+
+
+def test_open_page_waits_for_the_server(spec: SpecPage, run_tests: Callable[[], None]) -> None:
+    """An open page whose server is away stays as it is, asks no second time at once, and goes on once it is back."""
+    page, questions = spec.page, list[Route]()
+    page.route(VERSION, lambda route: questions.append(route))
+    run_tests()
+    with page.expect_request(VERSION):
+        page.clock.fast_forward(INTERVAL)
+
+    page.evaluate(COME_BACK)
+    with page.expect_event("requestfailed"):
+        questions[0].abort("internetdisconnected")
+    page.evaluate("fetch(location.href).then(({ status }) => status)")  # by then it has learnt of the failure
+
+    expect(spec.failures).to_be_visible()
+    assert len(questions) == 1
+    page.unroute(VERSION)
+    page.clock.fast_forward(NEXT_INTERVAL)
+    expect(spec.failures).to_have_count(0)
