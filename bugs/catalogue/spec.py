@@ -160,8 +160,8 @@ BUGS = [
         name="refresh-takes-what-is-typed",
         says="A run of the tests ended, and what I was typing was gone.",
         within="update",
-        right="if (isText(here)) { here.data = next.data; return; }",
-        wrong="if (here.id !== 'main') return here.replaceWith(next.cloneNode(true));",
+        right="same = isText(child) ? null : same.nextSibling;",
+        wrong="same = null;",
         detected_by=[REFRESH],
     ),
     Bug(
