@@ -1,5 +1,6 @@
 """The pages of the spec."""
 
+import logging
 import re
 from http import HTTPStatus
 from pathlib import Path
@@ -271,6 +272,19 @@ def test_open_page_knows_whether_it_is_still_true(reader: FlaskClient, folder: P
     write_example(folder)
 
     assert reader.get(script["data-url"]).text not in {"", script["data-version"]}
+
+
+@pytest.mark.usefixtures("app")
+def test_open_pages_do_not_fill_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    """The log of the development server has the pages, and not each question of an open one."""
+    caplog.set_level(logging.INFO, logger="werkzeug")
+    for path in ("/spec", "/spec/version", "/spec?q=/spec/version"):
+        logging.getLogger("werkzeug").info('"%s" %s', f"GET {path} HTTP/1.1", 200)
+
+    assert [record.getMessage() for record in caplog.records] == [
+        '"GET /spec HTTP/1.1" 200',
+        '"GET /spec?q=/spec/version HTTP/1.1" 200',
+    ]
 
 
 # A behaviour

@@ -1,5 +1,7 @@
 """The living spec: each behaviour with its proof, and what breaks it."""
 
+import logging
+
 from flask import Flask
 
 from webapp.spec.behaviours import slug_of
@@ -12,4 +14,10 @@ def init_app(app: Flask) -> None:
     """Add the pages of the spec, unless the settings turn them off."""
     if app.config["SHOW_SPEC"]:
         app.register_blueprint(spec)
+        logging.getLogger("werkzeug").addFilter(is_no_question)
         app.jinja_env.globals.update(behaviour_slug=slug_of, film_of=film_of, SPEC_GROUPS=GROUPS, SPEC_STATES=STATES)
+
+
+def is_no_question(record: logging.LogRecord) -> bool:
+    """Return whether the development server logs something else than that an open page asks for what is new."""
+    return '"GET /spec/version ' not in record.getMessage()
