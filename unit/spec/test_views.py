@@ -71,15 +71,11 @@ def test_without_a_recording_it_is_said_how_to_make_one(reader: FlaskClient) -> 
     assert {it.text for it in page.all(".groups .state")} == {"never recorded here"}
 
 
-@pytest.mark.parametrize(
-    "content", ["", "{", "null", "[]", '{"format": 2}', '{"format": 1, "tests": {}}'], ids=range(6)
-)
 @pytest.mark.parametrize("path", PAGES)
-def test_broken_recording_counts_as_none(reader: FlaskClient, folder: Path, path: str, content: str) -> None:
-    """A file that is half written, or of another version, breaks no page."""
+def test_broken_recording_counts_as_none(reader: FlaskClient, folder: Path, path: str) -> None:
+    """Files that are not as expected break no page."""
     for file in ("runs/20261127T131542Z-000001.json", "prove.json", "mutants.json", "coverage.json", "pairs.json"):
-        (folder / file).parent.mkdir(parents=True, exist_ok=True)
-        (folder / file).write_text(content, encoding="utf-8")
+        write(folder / file, {"format": 2})
 
     response = reader.get(path)
 
@@ -123,7 +119,7 @@ def test_tests_that_were_not_run_are_named(reader: FlaskClient, folder: Path) ->
 
 
 def test_run_of_everything_leaves_nothing_out(reader: FlaskClient, folder: Path) -> None:
-    """After a whole run the page speaks neither of tests that were left out nor of what was never recorded."""
+    """After a whole run nothing is said of tests that were left out, never recorded or failed."""
     write_run(folder, everything())
 
     recorded = read(reader.get("/spec")).one(".recorded")
@@ -132,6 +128,7 @@ def test_run_of_everything_leaves_nothing_out(reader: FlaskClient, folder: Path)
     assert not recorded.all("details")
     assert f"passed {len(read_behaviours())}" in text
     assert not re.search("left|never|stale|failed 1|committed", text)
+    assert "No test failed in any of them." in read(reader.get("/spec/health")).text
 
 
 def test_what_does_not_hold_comes_first(reader: FlaskClient, folder: Path) -> None:
@@ -232,9 +229,7 @@ def test_filters_are_in_the_address(reader: FlaskClient, folder: Path, query: st
     assert len(form.all("[checked]")) == len({"browser_only"} & asked.keys())
 
 
-@pytest.mark.parametrize(
-    "query", ["page=nothing", "result=nothing", "browser_only=2", "q=+", "from=-5", "from=x", "x=1"]
-)
+@pytest.mark.parametrize("query", ["page=nothing", "result=nothing", "browser_only=2", "q=+", "from=x"])
 def test_unknown_choice_shows_everything(reader: FlaskClient, query: str) -> None:
     """An address that asks for what there is not shows all groups."""
     page = read(reader.get(f"/spec?{query}"))
@@ -246,7 +241,7 @@ def test_unknown_choice_shows_everything(reader: FlaskClient, query: str) -> Non
 def test_long_finds_are_parted(reader: FlaskClient, folder: Path) -> None:
     """What is found is shown so many at a time, and links lead on and back with the same question."""
     write_run(folder, everything())
-    shown, path, pages = [], "/spec?q=test&result=passed", 0
+    shown, path, pages = [], "/spec?q=test&result=passed&from=-5", 0
     while True:
         page = read(reader.get(path))
         shown += sentences(page)
@@ -335,13 +330,13 @@ def test_behaviour_shows_each_of_its_results(reader: FlaskClient, folder: Path) 
 
 def test_history_counts_what_passed(reader: FlaskClient, folder: Path) -> None:
     """The last runs are shown from the oldest to the newest, in words as well."""
-    for day, result in enumerate(["passed", "failed", "passed"], start=1):
+    for day, result in enumerate(["passed", "passed", "failed"], start=1):
         write_run(folder, {SHOWN_BEHAVIOUR: outcome(result)}, started=f"2026-11-0{day}T10:00:00+00:00")
 
     page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
 
     assert "The last 3 runs: 2 passed" in page.one("#history-label").text
-    assert [item.text.partition(",")[0] for item in page.all(".history li")] == ["passed", "failed", "passed"]
+    assert [item.text.partition(",")[0] for item in page.all(".history li")] == ["passed", "passed", "failed"]
 
 
 def test_stale_behaviour_names_the_files(reader: FlaskClient, folder: Path) -> None:
@@ -444,14 +439,19 @@ def test_matrix_is_a_table(reader: FlaskClient) -> None:
 
 @pytest.mark.parametrize("query", ["page=frame", "kind=style", "page=frame&kind=style", "page=list&browser_only=1"])
 def test_bugs_are_filtered_by_the_address(reader: FlaskClient, query: str) -> None:
-    """The list has as many bugs as it says, on pages that lead on with the same question."""
+    """The list has the bugs that were asked for, as many as it says, on pages that lead on with the same question."""
     path, names = f"/spec/matrix?{query}", set()
+    of_page = {f"/spec/behaviours/{it.slug}" for it in read_behaviours().values() if f"page={it.group}" in query}
     while True:
         page = read(reader.get(path))
         found = page.all(".bugs > li")
         names |= {row.all("code")[0].text for row in found}
         assert len(found) <= BUGS_PER_PAGE
-        assert "browser_only" not in query or all(row.all(".browser-only") for row in found)
+        for row in found:
+            links = [link["href"] for link in row.all("a")]
+            assert not of_page or of_page.intersection(links)
+            assert "kind=style" not in query or links[0].endswith(".css")
+            assert "browser_only" not in query or row.all(".browser-only")
         if not page.all("[rel=next]"):
             break
         path = page.one("[rel=next]")["href"]
@@ -499,14 +499,14 @@ def test_bug_that_is_in_the_app_is_listed_without_its_file(
     monkeypatch.setattr("webapp.spec.matrix.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
     monkeypatch.setattr("webapp.tour.proof.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
 
-    shown = [
-        row.text
+    rows = [
+        row
         for number in range(0, len(bugs), BUGS_PER_PAGE)
         for row in read(reader.get(f"/spec/matrix?page=frame&from={number}")).all(".bugs > li")
     ]
 
-    (row,) = [text for text in shown if SHOWN_BUG in text]
-    assert "site.css" not in row
+    (row,) = [row for row in rows if SHOWN_BUG in row.text]
+    assert not row.all('a[href^="/source"]')
 
 
 @pytest.mark.parametrize("path", ["matrix", f"behaviours/{slug(SHOWN_BEHAVIOUR)}"])
@@ -560,35 +560,16 @@ def test_health_shows_every_figure(reader: FlaskClient, folder: Path) -> None:
         assert 0 <= float(bar["width"]) <= 100
 
 
-def test_green_runs_say_that_nothing_failed(reader: FlaskClient, folder: Path) -> None:
-    """Where no test failed, a sentence says so."""
-    write_run(folder, everything())
-
-    assert "No test failed in any of them." in read(reader.get("/spec/health")).text
-
-
 # Pictures
 
 
 @pytest.mark.parametrize(
-    "path",
-    [
-        "failures/other.webp",
-        "failures/theme.png",
-        "failures/theme",
-        "failures/../failures/theme.webp",
-        "failures/..%2Fpairs%2Ftheme.webp",
-        "failures/%2e%2e/failures/theme.webp",
-        "failures/theme.webp%00.webp",
-        "runs/20261127T131542Z-000000.webp",
-        "other/theme.webp",
-        "../spec/theme.webp",
-        "failures/",
-    ],
+    "path", ["failures/other.webp", "failures/theme.png", "other/theme.webp", "failures/..%2Fother%2Ftheme.webp"]
 )
 def test_only_pictures_of_the_recording_are_sent(reader: FlaskClient, folder: Path, path: str) -> None:
     """A picture has the name that the recording gave it; whatever else the address says is 404."""
     write_example(folder)
+    copy_picture(folder / "failures/theme.webp", folder / "other/theme.webp")
 
     assert reader.get("/spec/pictures/failures/theme.webp").mimetype == "image/webp"
     assert reader.get(f"/spec/pictures/{path}").status_code == HTTPStatus.NOT_FOUND
