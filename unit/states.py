@@ -205,12 +205,13 @@ def _toured(client: FlaskClient) -> TestResponse:
 
 
 def _recorded(client: FlaskClient, path: str) -> TestResponse:
-    """Record a failure with its picture, look at that, and open a page of the spec."""
+    """Record a failure with its picture, look at that, open a page of the spec, and ask whether it is still true."""
     folder = Path(client.application.instance_path) / "spec"
     write_example(folder)
     picture = client.get("/spec/pictures/failures/theme.webp")
     response = client.get(path)
     assert (picture.status_code, picture.mimetype) == (HTTPStatus.OK, "image/webp")
+    assert client.get("/spec/version").text in response.text
     shutil.rmtree(folder)
     return response
 
