@@ -8,6 +8,9 @@ from typing import Any
 STARTED = "2026-11-27T13:15:42+00:00"
 COMMIT = "7e632fc9e2a94a0c8b1d2e3f405162738495a6b7"
 
+HEAD = {"format": 1, "commit": COMMIT, "recorded": STARTED}
+"""Of what a command found."""
+
 Outcome = dict[str, Any]
 
 

@@ -3,8 +3,10 @@
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
-from e2e.pages.recorded import COMMIT, STARTED, outcome, write, write_run
+from e2e.pages.recorded import HEAD, SHOWN_BEHAVIOUR, outcome, write, write_example, write_run
+from unit.html import read
 from webapp.spec import health
 from webapp.spec.health import Bar, Failing
 from webapp.spec.recording import Recording, read_recording
@@ -108,9 +110,51 @@ def test_modules_with_survivors_come_first(folder: Path) -> None:
         name: {"made": 9, "detected": 9 - number, "survivors": [survivor] * number}
         for name, number in (("webapp/b.py", 0), ("webapp/a.py", 0), ("webapp/c.py", 2))
     }
-    write(folder / "mutants.json", {"format": 1, "commit": COMMIT, "recorded": STARTED, "modules": modules})
+    write(folder / "mutants.json", {**HEAD, "modules": modules})
 
     names = [name for name, _module in health.mutated_modules(read_recording(folder))]
 
     assert names == ["webapp/c.py", "webapp/a.py", "webapp/b.py"]
     assert health.mutated_modules(Recording()) == []
+
+
+# The page
+
+
+def test_health_without_a_recording(reader: FlaskClient) -> None:
+    """Where nothing was recorded, each figure says which command records it."""
+    text = read(reader.get("/spec/health")).text
+
+    for command in ("make test", "make coverage", "make mutants"):
+        assert command in text
+    assert "No run is recorded here." in text
+
+
+def test_health_shows_every_figure(reader: FlaskClient, folder: Path) -> None:
+    """Runs, failures, durations, mutants with their explanations and coverage are shown, each chart with its table."""
+    write_run(folder, {SHOWN_BEHAVIOUR: outcome()}, started="2026-11-26T13:15:42+00:00")
+    write_example(folder)
+    survivor = {"line": 12, "change": "< to <=", "explanation": "The same but for one microsecond."}
+    modules = {
+        "webapp/urls.py": {"made": 8, "detected": 7, "survivors": [survivor]},
+        "webapp/a.py": {"made": 0, "detected": 0, "survivors": []},
+    }
+    write(folder / "mutants.json", {**HEAD, "modules": modules})
+    coverage = {"statements": 900, "branches": 100, "missing": 5, "percent": 99.5}
+    write(folder / "coverage.json", {**HEAD, **coverage, "files": {"unit": "000000000000"}})
+
+    page = read(reader.get("/spec/health"))
+
+    assert "99.5%" in page.one(".tiles").text
+    assert "5 are not" in page.one(".tiles").text
+    assert len(page.all(".runs rect.passed[x]")) == 2
+    assert "66.67%" in page.one("details .spec-table").text
+    assert f"{SHOWN_BEHAVIOUR.partition('::')[2]} 1 of 2 runs (50%)" in page.text
+    measured = "measured this last: 27 Nov 2026, 13:15 UTC, 7e632fc with changes that are not committed."
+    assert f"make coverage {measured} stale: 1 file has changed since: unit" in page.text
+    assert f"make mutants {measured} It is not known which files have changed since." in page.text
+    assert "7 of 8" in page.text
+    assert "Line 12: < to <= The same but for one microsecond." in page.text
+    assert "frame" in page.one("#time-heading").text or "Around every page" in page.text
+    for bar in page.all("svg.bar rect"):
+        assert 0 <= float(bar["width"]) <= 100

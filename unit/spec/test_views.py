@@ -11,13 +11,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from e2e.pages.recorded import (
-    COMMIT,
     FAILURE,
     LEFT_OUT,
     PICTURES,
     SHOWN_BEHAVIOUR,
     SHOWN_BUG,
-    STARTED,
     copy_picture,
     outcome,
     write,
@@ -32,13 +30,7 @@ from webapp.spec.behaviours import bugs_by_behaviour, read_behaviours, slugs
 from webapp.spec.groups import GROUPS
 from webapp.spec.matrix import KIND_TITLES
 from webapp.spec.recording import slug
-from webapp.spec.views import BUGS_PER_PAGE, ROWS_PER_PAGE
-from webapp.tour.proof import read_bugs
-
-THEME = "e2e/test_theme.py::test_page_follows_the_system"
-
-HEAD = {"format": 1, "commit": COMMIT, "recorded": STARTED}
-"""Of what a command found."""
+from webapp.spec.views import ROWS_PER_PAGE
 
 MAX_SIZE_B = 60_000
 """Of a page without its pictures."""
@@ -417,147 +409,6 @@ def test_behaviours_lead_through_each_other(reader: FlaskClient) -> None:
     assert ways(names[0]) == {"next": names[1]}
     assert ways(names[1]) == {"prev": names[0], "next": names[2]}
     assert ways(names[-1]) == {"prev": names[-2]}
-
-
-# Bugs and tests
-
-
-def test_matrix_is_a_table(reader: FlaskClient) -> None:
-    """The matrix has a row for each group and a column for each kind of file; a cell leads to its bugs."""
-    page = read(reader.get("/spec/matrix"))
-
-    table = page.one("table.matrix")
-    assert [head.text for head in table.all("thead th")] == ["Python", "Template", "Style", "Script", "Translation"]
-    groups = {it.group for it in read_behaviours().values()}
-    assert len(table.all("tbody tr")) == len(groups)
-    assert [row.one("th")["scope"] for row in table.all("tbody tr")] == ["row"] * len(groups)
-    assert table.all("tbody tr")[0].text.count("none") >= table.all("tbody tr")[-1].text.count("none")
-    cell = table.one('a[href="/spec/matrix?page=haste&kind=script#bugs"]')
-    assert int(re.match(r"\d+", cell.text)[0]) > 20  # type: ignore[index]  # it begins with a number
-    assert [link["href"] for link in table.all("a")] == [link["href"] for link in page.all(".matrix-list a")]
-
-
-@pytest.mark.parametrize("query", ["page=frame", "kind=style", "page=frame&kind=style", "page=list&browser_only=1"])
-def test_bugs_are_filtered_by_the_address(reader: FlaskClient, query: str) -> None:
-    """The list has the bugs that were asked for, as many as it says, on pages that lead on with the same question."""
-    path, names = f"/spec/matrix?{query}", set()
-    of_page = {f"/spec/behaviours/{it.slug}" for it in read_behaviours().values() if f"page={it.group}" in query}
-    while True:
-        page = read(reader.get(path))
-        found = page.all(".bugs > li")
-        names |= {row.all("code")[0].text for row in found}
-        assert len(found) <= BUGS_PER_PAGE
-        for row in found:
-            links = [link["href"] for link in row.all("a")]
-            assert not of_page or of_page.intersection(links)
-            assert "kind=style" not in query or links[0].endswith(".css")
-            assert "browser_only" not in query or row.all(".browser-only")
-        if not page.all("[rel=next]"):
-            break
-        path = page.one("[rel=next]")["href"]
-        assert query in path
-
-    assert page.one("#bugs-heading").text.startswith(f"{len(names)} bugs")
-
-
-def test_bug_leads_to_its_tests_and_its_file(reader: FlaskClient) -> None:
-    """A bug of the list names its file, and the behaviours whose tests detect it."""
-    page = read(reader.get("/spec/matrix?page=frame&kind=style&browser_only=1"))
-
-    (row,) = [row for row in page.all(".bugs > li") if SHOWN_BUG in row.text]
-    assert [link["href"] for link in row.all("a")] == [
-        "/source/static/css/site.css",
-        f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}",
-    ]
-
-
-def test_bug_that_was_not_detected_is_on_top(reader: FlaskClient, folder: Path) -> None:
-    """A bug that a test missed when all were planted is the first of the list; so is it on the page of the test."""
-    browser = {SHOWN_BEHAVIOUR.removeprefix("e2e/"): "passes", f"{THEME.removeprefix('e2e/')}[x]": "fails: x"}
-    proved = {SHOWN_BUG: {"browser": browser, "unit": None}}
-    write(folder / "prove.json", {**HEAD, "files": {"conftest.py": "000000000000"}, "bugs": proved})
-
-    page = read(reader.get("/spec/matrix"))
-    behaviour = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
-
-    assert f"Not detected by {SHOWN_BEHAVIOUR}" in page.all(".bugs > li")[0].text
-    assert f"/spec/behaviours/{slug(THEME)}" == page.all(".bugs > li")[0].all("a")[-1]["href"]
-    assert behaviour.text.count("Not detected when it was last planted") == 1
-    for text in (page.text, behaviour.one(".proof").text):
-        assert "make prove measured this last: 27 Nov 2026, 13:15 UTC, 7e632fc with changes" in text
-        assert "stale: 1 file has changed since: conftest.py" in text
-        assert "never recorded here" not in text
-    assert f"Of {len(read_bugs()) - 1} bugs that are newer, this is as the catalogue says." in page.text
-
-
-def test_bug_that_is_in_the_app_is_listed_without_its_file(
-    reader: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """An app that has a bug in it, as by `make run BUG=...`, lists this one too: it has no place any more."""
-    bugs = read_bugs()
-    planted = bugs[SHOWN_BUG]._replace(right="no such passage")
-    monkeypatch.setattr("webapp.spec.matrix.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
-    monkeypatch.setattr("webapp.tour.proof.read_bugs", lambda: bugs | {SHOWN_BUG: planted})
-
-    rows = [
-        row
-        for number in range(0, len(bugs), BUGS_PER_PAGE)
-        for row in read(reader.get(f"/spec/matrix?page=frame&from={number}")).all(".bugs > li")
-    ]
-
-    (row,) = [row for row in rows if SHOWN_BUG in row.text]
-    assert not row.all('a[href^="/source"]')
-
-
-@pytest.mark.parametrize("path", ["matrix", f"behaviours/{slug(SHOWN_BEHAVIOUR)}"])
-def test_detections_without_a_proof_are_the_catalogues(reader: FlaskClient, path: str) -> None:
-    """Where `make prove` was not recorded, what tests detect is said to be the catalogue's."""
-    text = read(reader.get(f"/spec/{path}")).text
-
-    assert "As the catalogue of bugs says. make prove plants them" in text
-    assert "newer" not in text
-
-
-# Health
-
-
-def test_health_without_a_recording(reader: FlaskClient) -> None:
-    """Where nothing was recorded, each figure says which command records it."""
-    text = read(reader.get("/spec/health")).text
-
-    for command in ("make test", "make coverage", "make mutants"):
-        assert command in text
-    assert "No run is recorded here." in text
-
-
-def test_health_shows_every_figure(reader: FlaskClient, folder: Path) -> None:
-    """Runs, failures, durations, mutants with their explanations and coverage are shown, each chart with its table."""
-    write_run(folder, {SHOWN_BEHAVIOUR: outcome()}, started="2026-11-26T13:15:42+00:00")
-    write_example(folder)
-    survivor = {"line": 12, "change": "< to <=", "explanation": "The same but for one microsecond."}
-    modules = {
-        "webapp/urls.py": {"made": 8, "detected": 7, "survivors": [survivor]},
-        "webapp/a.py": {"made": 0, "detected": 0, "survivors": []},
-    }
-    write(folder / "mutants.json", {**HEAD, "modules": modules})
-    coverage = {"statements": 900, "branches": 100, "missing": 5, "percent": 99.5}
-    write(folder / "coverage.json", {**HEAD, **coverage, "files": {"unit": "000000000000"}})
-
-    page = read(reader.get("/spec/health"))
-
-    assert "99.5%" in page.one(".tiles").text
-    assert "5 are not" in page.one(".tiles").text
-    assert len(page.all(".runs rect.passed[x]")) == 2
-    assert "66.67%" in page.one("details .spec-table").text
-    assert f"{SHOWN_BEHAVIOUR.partition('::')[2]} 1 of 2 runs (50%)" in page.text
-    measured = "measured this last: 27 Nov 2026, 13:15 UTC, 7e632fc with changes that are not committed."
-    assert f"make coverage {measured} stale: 1 file has changed since: unit" in page.text
-    assert f"make mutants {measured} It is not known which files have changed since." in page.text
-    assert "7 of 8" in page.text
-    assert "Line 12: < to <= The same but for one microsecond." in page.text
-    assert "frame" in page.one("#time-heading").text or "Around every page" in page.text
-    for bar in page.all("svg.bar rect"):
-        assert 0 <= float(bar["width"]) <= 100
 
 
 # Pictures
