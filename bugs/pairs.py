@@ -1,20 +1,24 @@
 """Compare the pages of the tests that detect the bugs, right and with each bug."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 from PIL import Image
 
 from bugs.catalogue import BUGS
 from bugs.failures import Failure, digest_of_sources, key_of, picture_file
-from bugs.prove import WORKERS
-from bugs.trial import photograph_bug
+from bugs.wrong_pages import photograph_bug
 from tools.progress import progress
 from tools.spec.behaviours import right_file
 from tools.spec.camera import MAX_PAGES
 from tools.spec.images import boxes, encode, open_picture
+
+WORKERS: Final = min(8, (os.cpu_count() or 1) * 2)
+"""More than one a processor: most tests wait for what does not come."""
 
 
 def photograph_bugs(names: Sequence[str]) -> dict[str, Failure]:
@@ -23,8 +27,8 @@ def photograph_bugs(names: Sequence[str]) -> dict[str, Failure]:
     keys = {name: key_of(BUGS[name], sources) for name in names}
     known = {name: Failure.read(name) for name in names}
     left = [name for name, failure in known.items() if not failure or failure.key != keys[name]]
-    with ProcessPoolExecutor(WORKERS) as pool:
-        jobs = [pool.submit(photograph_bug, BUGS[name], keys[name]) for name in left]
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, ProcessPoolExecutor(WORKERS) as pool:
+        jobs = [pool.submit(photograph_bug, BUGS[name], keys[name], Path(folder)) for name in left]
         for job in progress(as_completed(jobs), total=len(names), before=len(names) - len(left)):
             job.result()
     found = {name: Failure.read(name) for name in names}
