@@ -6,15 +6,24 @@
 import json
 import os
 import sys
+import time
+import tomllib
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from dotenv import dotenv_values
 
-from e2e.harness.checkout import commit_of
-from e2e.harness.recording_folder import write
+from e2e.harness.checkout import commit_of, digests
+from e2e.harness.recording_folder import last_change, write
 from tools.project import PROJECT
+
+
+LOADED_AT: Final = time.time()
+"""When the command began."""
+
+CHANGED: Final = "changed"
+"""In the place of the digest of a file that was changed while the command ran: what it found may be of either."""
 
 
 def recording_folder() -> Path:
@@ -27,12 +36,20 @@ def record(name: str, facts: dict[str, Any], folder: Path | None = None) -> None
     """Write a file of the recording, such as `prove.json`; that it cannot be written is no failure of the command."""
     commit, clean = commit_of(PROJECT)
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    content = {"format": 1, "commit": commit, "clean": clean, "recorded": now, **facts}
+    content = {"format": 1, "commit": commit, "clean": clean, "recorded": now, "files": digests_at_start(), **facts}
     path = (folder or recording_folder()) / name
     try:
         write(path, json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
     except OSError as error:
         print(f"Not recorded: {error}", file=sys.stderr)
+
+
+def digests_at_start() -> dict[str, str]:
+    """Return the digests of the files that pytest records, too, as they were when the command began."""
+    options = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]
+    found = digests(PROJECT, options["recording_files"])
+    changed = [file for file in found if last_change(PROJECT / file) > LOADED_AT]
+    return found | dict.fromkeys(changed, CHANGED)
 
 
 def coverage_of(report: dict[str, Any]) -> dict[str, Any]:

@@ -47,6 +47,7 @@ ACCESS = {
     "spec.health": Access.ANYONE,
     "spec.matrix": Access.ANYONE,
     "spec.picture": Access.ANYONE,
+    "spec.version": Access.ANYONE,
     "static": Access.ANYONE,
     "todos.add": Access.USER,
     "todos.clear": Access.USER,

@@ -39,8 +39,13 @@ PACKAGES: Final = ("flask", "playwright", "pytest")
 PICTURE = pytest.StashKey[dict[str, Any]]()
 """The picture of a test that failed."""
 
-COLLECTED = pytest.StashKey[dict[str, bool]]()
-"""The names of all tests that were collected, also of those that were deselected then, and which count if left out."""
+COLLECTED = pytest.StashKey[dict[str, str]]()
+"""Why each test that was collected is left out if it is not run; empty if that says nothing about the app."""
+
+DESELECTED, INTERRUPTED, NOT_COLLECTED = "deselected", "interrupted", "not collected"
+
+MAX_LEFT_OUT: Final = 200
+"""Of how many tests that were left out the names are recorded."""
 
 SUITE: Final = "suite"
 """The marker of tests of the suite itself: that they are left out says nothing about the app."""
@@ -73,12 +78,12 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     """Note the tests that are left out."""
     for item in items:
-        item.config.stash[COLLECTED][item.nodeid] = not item.get_closest_marker(SUITE)
+        item.config.stash[COLLECTED][item.nodeid] = "" if item.get_closest_marker(SUITE) else DESELECTED
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Note the tests that will be run."""
-    session.config.stash[COLLECTED].update((item.nodeid, True) for item in session.items)
+    session.config.stash[COLLECTED].update((item.nodeid, INTERRUPTED) for item in session.items)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -259,7 +264,8 @@ class Recorder:
             },
             "system": f"{platform.system()} {platform.machine()}",
             "arguments": arguments_of(self._config),
-            "left_out": left_out,
+            "left_out": len(left_out),
+            "left_out_tests": dict(sorted(left_out.items())[:MAX_LEFT_OUT]),
             "files": self._files,
             "tests": {
                 test: result.as_json(picture_name(test) if test in with_picture else "")
@@ -270,17 +276,17 @@ class Recorder:
     def _recorded(self) -> Iterator[dict[str, Any]]:
         return (result.recorded for result in self._tests.values())
 
-    def _left_out(self) -> int:
-        """Return how many tests of the suites were not run; of a file that was not collected, its functions count."""
-        counting = self._config.stash[COLLECTED]
-        collected = counting.keys() | self._tests.keys()
+    def _left_out(self) -> dict[str, str]:
+        """Return why tests of the suites were not run; of a file that was not collected, its functions count."""
+        reasons = self._config.stash[COLLECTED]
+        collected = reasons.keys() | self._tests.keys()
         suites = {test.partition("/")[0] for test in self._tests}
         named = {Path(argument.partition("::")[0]).name for argument in self._config.args if "::" in argument}
         whole = {file for file in map(file_of, collected) if Path(file).name not in named}
         known = {test.partition("[")[0] for test in collected}
         others = {test for test in self._functions if test.partition("/")[0] in suites and file_of(test) not in whole}
-        left = sum(counting[test] for test in collected - self._tests.keys())
-        return left + len(others - known)
+        found = {test: reasons[test] for test in collected - self._tests.keys() if reasons[test]}
+        return found | dict.fromkeys(others - known, NOT_COLLECTED)
 
 
 def file_of(test: str) -> str:

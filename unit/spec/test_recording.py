@@ -228,6 +228,7 @@ def half(run: dict[str, Any]) -> str:
         pytest.param(changed("duration_s", float("inf")), id="endless time"),
         pytest.param(changed("duration_s", 1e308), id="time beyond all others"),
         pytest.param(changed("left_out", -1), id="negative number"),
+        pytest.param(changed("left_out_tests", {TEST: "forgotten"}), id="another reason"),
         pytest.param(changed("left_out", 10**400), id="number beyond all others"),
         pytest.param(changed("started", "0001-01-01T00:00:00+14:00"), id="time before all others"),
         pytest.param(changed("files", {"C:/secret": "0"}), id="file on another disk"),
@@ -340,6 +341,27 @@ def test_files_are_read_once(folder: Path, read: Callable[[], Recording], monkey
     assert paths == [path, path]  # once for what is remembered of it, once for its results
 
 
+def test_version_changes_with_what_is_recorded(
+    folder: Path, project: Path, read: Callable[[], Recording], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is recorded, and what becomes stale, changes the version; the time alone does not."""
+    write_run(folder, {TEST: PASSED})
+    write(folder / "pictures/a.webp", "picture")
+    versions = [read().version]
+    monkeypatch.setattr(recording, "SETTLED_S", 0)
+    assert [read().version] == versions
+
+    for path, content in {
+        folder / "pictures/b.webp": "picture",
+        folder / "coverage.json": COVERAGE,
+        folder / "runs/b.json": run_with({TEST: FAILED}),
+        project / "webapp/views.py": "another",
+    }.items():
+        write(path, content)
+        versions.append(read().version)
+    assert len(set(versions)) == len(versions)
+
+
 @pytest.mark.parametrize(
     ("file", "stale"),
     [
@@ -387,6 +409,47 @@ def test_result_is_stale_when_a_file_is_missing(folder: Path, project: Path, rea
     assert list(read().results["unit/test_a.py::test_a"][0].changed) == ["static/a.css", "unit/test_a.py"]
 
 
+@pytest.mark.parametrize(
+    ("file", "stale"),
+    [
+        ("webapp/new.py", True),
+        ("templates/todos/new.html", True),
+        ("static/js/new.js", True),
+        ("static/new.css", True),
+        ("translations/fr/new.po", True),
+        ("webapp/.new.py", False),
+        ("webapp/.cache/new.py", False),
+        ("webapp/__pycache__/new.pyc", False),
+        ("e2e/test_new.py", False),
+    ],
+)
+def test_new_file_of_the_app_makes_all_results_stale(
+    folder: Path, project: Path, read: Callable[[], Recording], file: str, stale: bool
+) -> None:
+    """A template, script or module that was not there is a change of the app; a new test is none."""
+    write_run(folder, {TEST: PASSED})
+
+    write(project / file, "new")
+
+    assert list(read().results[TEST][0].changed) == [file] * stale
+
+
+def test_new_file_is_none_once_it_was_there(folder: Path, project: Path, read: Callable[[], Recording]) -> None:
+    """After a run with a new file only the older results are stale, and once it is gone, only the newer."""
+    write_run(folder, {TEST: PASSED})
+    write(project / "webapp/new.py", "new")
+    files = {**FILES, "webapp/new.py": "new"}
+    digests = {file: sha256(text.encode()).hexdigest()[:12] for file, text in files.items()}
+    write_run(folder, {"e2e/test_b.py::test_b": PASSED}, minutes=1, files=digests)
+
+    def stale() -> list[str]:
+        return [name for name, results in read().results.items() if results[0].changed]
+
+    assert stale() == [TEST]
+    (project / "webapp/new.py").unlink()
+    assert stale() == ["e2e/test_b.py::test_b"]
+
+
 def test_files_are_looked_at_once_a_second(folder: Path, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Within a second, the files of the project count as unchanged."""
     monkeypatch.setattr(staleness, "LOOK_INTERVAL_S", 3600)
@@ -432,6 +495,34 @@ def test_what_commands_found_is_read(folder: Path, read: Callable[[], Recording]
     assert found.mutants.modules["webapp/a.py"].survivors[0].line == 3
     assert found.coverage is not None
     assert (found.coverage.commit, found.coverage.percent) == ("7e632fc", 97)
+
+
+@pytest.mark.parametrize(
+    ("file", "stale"),
+    [
+        ("webapp/views.py", {"prove", "mutants", "coverage"}),
+        ("templates/new.html", {"prove", "mutants", "coverage"}),
+        ("e2e/test_a.py", {"prove", "coverage"}),
+        ("unit/test_a.py", {"prove", "mutants", "coverage"}),
+        ("bugs/catalogue/a.py", {"prove"}),
+        ("tools/a.py", set()),
+    ],
+)
+def test_what_a_command_found_is_stale_when_a_file_changed(
+    folder: Path, project: Path, read: Callable[[], Recording], file: str, stale: set[str]
+) -> None:
+    """What a command found is stale as soon as a file of the app, or of the tests that it ran, is not as it was."""
+    others = dict.fromkeys(("bugs/catalogue/a.py", "tools/a.py"), "a")
+    for path, text in others.items():
+        write(project / path, text)
+    digests = {path: sha256(text.encode()).hexdigest()[:12] for path, text in {**FILES, **others}.items()}
+    for name, content in {"prove": PROVE, "mutants": MUTANTS, "coverage": COVERAGE}.items():
+        write(folder / f"{name}.json", {**content, "files": digests})
+    assert not any(read().changed.values())
+
+    write(project / file, "another")
+
+    assert read().changed == {name: [file] if name in stale else [] for name in ("prove", "mutants", "coverage")}
 
 
 @pytest.mark.parametrize("name", ["prove", "mutants", "coverage", "pairs", "films"])

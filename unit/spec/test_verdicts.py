@@ -11,7 +11,7 @@ from webapp.spec.recording import read_recording
 from webapp.spec.verdicts import Filters, Verdict, by_group, count_states, last_run, verdicts
 
 THEME = "e2e/test_theme.py::test_page_follows_the_system"
-STALE = {"files": {"webapp/urls.py": "000000000000"}}
+STALE = {"files": {"conftest.py": "000000000000"}}
 
 
 def verdict_on(folder: Path, name: str = THEME) -> Verdict:
@@ -42,7 +42,7 @@ def test_result_of_another_file_is_stale(folder: Path, outcomes: list[str], stat
     write_run(folder, {f"{THEME}[{number}]": outcome(it) for number, it in enumerate(outcomes)}, **STALE)
 
     assert verdict_on(folder).state == state
-    assert verdict_on(folder).changed == ["webapp/urls.py"]
+    assert verdict_on(folder).changed == ["conftest.py"]
 
 
 def test_verdict_sums_up(folder: Path) -> None:

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from e2e.pages.recorded import (
     COMMIT,
     FAILURE,
+    LEFT_OUT,
     PICTURES,
     SHOWN_BEHAVIOUR,
     SHOWN_BUG,
@@ -96,12 +97,33 @@ def test_last_run_is_described(reader: FlaskClient, folder: Path) -> None:
     assert "Stale" not in text
 
 
+def test_tests_that_were_not_run_are_named(reader: FlaskClient, folder: Path) -> None:
+    """Tests that a run left out or skipped are named below the reason, 200 at most; then it says how many more."""
+    others = [f"e2e/test_world.py::test_x[{number}]" for number in range(250)]
+    reasons = {LEFT_OUT: "interrupted", "e2e/a.py::test_a": "not collected", **dict.fromkeys(others, "deselected")}
+    skipped = {f"{SHOWN_BEHAVIOUR}[dark]": outcome("skipped", message="the browser cannot")}
+    write_run(folder, skipped, left_out=300, left_out_tests=reasons)
+
+    details = read(reader.get("/spec")).one(".recorded details")
+
+    assert [heading.text for heading in details.all("h3")] == [
+        "Skipped: the browser cannot",
+        "The run ended before their turn",
+        "Deselected by an option",
+    ]
+    tests = [item.text for item in details.all("li")]
+    assert tests == [*skipped, LEFT_OUT, *others[:198]]
+    assert "And 101 more." in details.text
+
+
 def test_run_of_everything_leaves_nothing_out(reader: FlaskClient, folder: Path) -> None:
     """After a whole run the page speaks neither of tests that were left out nor of what was never recorded."""
     write_run(folder, everything())
 
-    text = read(reader.get("/spec")).one(".recorded").text
+    recorded = read(reader.get("/spec")).one(".recorded")
 
+    text = recorded.text
+    assert not recorded.all("details")
     assert f"passed {len(read_behaviours())}" in text
     assert not re.search("left|never|stale|failed 1|committed", text)
 
@@ -116,7 +138,7 @@ def test_what_does_not_hold_comes_first(reader: FlaskClient, folder: Path) -> No
     assert [link["href"] for link in failure.all("h3 a")] == [f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"]
     assert FAILURE in failure.text
     picture = failure.one("img")
-    assert (picture["src"], picture["loading"]) == ("/spec/pictures/failures/theme.webp", "lazy")
+    assert (picture["src"], picture["loading"]) == ("/spec/pictures/failures/theme.webp?v=1795785342", "lazy")
     assert (picture["width"], picture["height"]) == ("360", "480")
     assert page.html.index('class="failures"') < page.html.index('class="groups"')
 
@@ -143,7 +165,7 @@ def test_failure_without_a_picture_has_none(reader: FlaskClient, folder: Path) -
 
 def test_stale_results_say_how_to_renew_them(reader: FlaskClient, folder: Path) -> None:
     """What a changed file has made stale is counted as such, and a sentence says what proves it again."""
-    write_run(folder, everything(), files={"webapp/urls.py": "000000000000"})
+    write_run(folder, everything(), files={"conftest.py": "000000000000"})
 
     page = read(reader.get("/spec"))
 
@@ -235,6 +257,17 @@ def test_long_finds_are_parted(reader: FlaskClient, folder: Path) -> None:
     assert "from=" in page.one("[rel=prev]")["href"]
 
 
+def test_open_page_knows_whether_it_is_still_true(reader: FlaskClient, folder: Path) -> None:
+    """Each page carries the version of what it shows, for its script to compare; a new run has another."""
+    for path in PAGES:
+        script = read(reader.get(path)).one("script[data-version]")
+        assert reader.get(script["data-url"]).text == script["data-version"]
+
+    write_example(folder)
+
+    assert reader.get(script["data-url"]).text not in {"", script["data-version"]}
+
+
 # A behaviour
 
 
@@ -277,7 +310,7 @@ def test_behaviour_shows_each_of_its_results(reader: FlaskClient, folder: Path) 
         "test_choice_of_theme_lasts[chromium-Oscuro-dark] failed · 0.41 s · chromium with JavaScript",
     ]
     assert FAILURE in page.one(".failure").text
-    assert page.one(".failure img")["src"] == "/spec/pictures/failures/theme.webp"
+    assert page.one(".failure img")["src"].startswith("/spec/pictures/failures/theme.webp")
     assert page.one(".lead").text == "failed"  # what passed in the same run is no proof
 
 
@@ -294,14 +327,14 @@ def test_history_counts_what_passed(reader: FlaskClient, folder: Path) -> None:
 
 def test_stale_behaviour_names_the_files(reader: FlaskClient, folder: Path) -> None:
     """A stale result names the files that have changed, ten at most."""
-    files = {path.relative_to(PROJECT).as_posix(): "0" * 12 for path in (PROJECT / "webapp/tour").glob("*.py")}
+    files = {path.relative_to(PROJECT).as_posix(): "0" * 12 for path in (PROJECT / "e2e/pages").glob("*.py")}
     write_run(folder, {SHOWN_BEHAVIOUR: outcome()}, files=files)
 
     page = read(reader.get(f"/spec/behaviours/{slug(SHOWN_BEHAVIOUR)}"))
 
     assert page.one(".lead .state").text == "stale"
-    assert "webapp/tour/forms.py" in page.all("main section")[0].text
-    assert page.all("main section")[0].text.count("webapp/tour/") == 10
+    assert "e2e/pages/forms.py" in page.all("main section")[0].text
+    assert page.all("main section")[0].text.count("e2e/pages/") == 10
 
 
 def test_skipped_result_says_why(reader: FlaskClient, folder: Path) -> None:

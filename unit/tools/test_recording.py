@@ -18,6 +18,7 @@ import pytest
 from bugs.matrix import record_matrix
 from bugs.plugin import Outcome
 from e2e.harness.checkout import commit_of
+from e2e.harness.recording import MAX_LEFT_OUT
 from e2e.harness.recording_folder import MAX_PICTURES, MAX_RUNS, picture_name, write_run
 from tools.inner_pytest import NotRecorded
 from tools.project import modules_forgotten
@@ -244,20 +245,36 @@ def test_picture_of_a_failure_is_small(tested_project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "left_out"),
+    ("arguments", "number", "test", "reason"),
     [
-        (["ui/test_pages.py"], 2),
-        (["ui/test_others.py::test_one"], 7),  # of a file that was not collected, a text may look like a test
-        (["ui", "-k", "not number"], 3),
-        (["ui", "--deselect", "ui/test_others.py::test_two"], 1),
-        (["ui/test_others.py", "ui/test_pages.py", "--exitfirst"], 6),
+        (["ui/test_pages.py"], 2, "test_others.py::test_one", "not collected"),
+        (["ui/test_others.py::test_one"], 7, "test_pages.py::test_page", "not collected"),
+        (["ui", "-k", "not number"], 3, "test_pages.py::test_number[0]", "deselected"),
+        (["ui", "--deselect", "ui/test_others.py::test_two"], 1, "test_others.py::test_two", "deselected"),
+        (["ui/test_others.py", "ui/test_pages.py", "--exitfirst"], 6, "test_pages.py::test_plain", "interrupted"),
     ],
 )
-def test_run_says_how_many_tests_were_left_out(project: Path, arguments: Sequence[str], left_out: int) -> None:
-    """Tests of the suite that an option, a name or an early end left out are counted."""
+def test_run_says_which_tests_were_left_out(
+    project: Path, arguments: Sequence[str], number: int, test: str, reason: str
+) -> None:
+    """Tests of the suite that an option, a name or an early end left out are counted, and named with the reason."""
     run(project, *arguments)
 
-    assert recorded(project)["left_out"] == left_out
+    content = recorded(project)
+    assert content["left_out"] == len(content["left_out_tests"]) == number
+    assert content["left_out_tests"][f"ui/{test}"] == reason
+
+
+def test_so_many_tests_that_were_left_out_are_named(project: Path) -> None:
+    """Of tests that were left out, the first 200 are named."""
+    names = "".join(f"def test_{number:03}(): pass\n" for number in range(MAX_LEFT_OUT + 5))
+    (project / "ui/test_many.py").write_text(names)
+
+    run(project, "ui/test_many.py", "-k", "test_000")
+
+    content = recorded(project)
+    assert len(content["left_out_tests"]) == MAX_LEFT_OUT
+    assert content["left_out"] > MAX_LEFT_OUT
 
 
 @pytest.mark.parametrize(
@@ -300,7 +317,7 @@ def test_parallel_processes_make_one_file(project: Path) -> None:
 
     content = recorded(project)
     assert len(content["tests"]) == 9, ended.output
-    assert content["left_out"] == 1
+    assert content["left_out_tests"] == {"ui/test_others.py::test_two": "deselected"}
     assert content["versions"]["browser"] == "chromium 156.0"
     assert len(list((project / "spec/failures").iterdir())) == 1
 
@@ -466,6 +483,22 @@ def test_coverage_is_recorded(tmp_path: Path) -> None:
     found = load(tmp_path / "coverage.json", COVERAGE)
     assert found is not None
     assert (found.statements, found.branches, found.missing, found.percent) == (90, 10, 3, 97.0)
+
+
+def test_report_says_of_which_files_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A report has the digests of the files that runs record, too; a file that changed meanwhile has none."""
+    project = tmp_path / "project"
+    (project / "shop").mkdir(parents=True)
+    (project / "pyproject.toml").write_text('[tool.pytest]\nrecording_files = ["shop"]\n', encoding="utf-8")
+    for name in ("old.py", "new.py"):
+        (project / "shop" / name).write_text("app = 1", encoding="utf-8")
+    os.utime(project / "shop/old.py", (1, 1))
+    monkeypatch.setattr("tools.record.PROJECT", project)
+
+    record("coverage.json", {}, tmp_path)
+
+    files = json.loads((tmp_path / "coverage.json").read_bytes())["files"]
+    assert files == {"shop/old.py": "74c8300d36bd", "shop/new.py": "changed"}
 
 
 def test_command_does_not_fail_for_its_record(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

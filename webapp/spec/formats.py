@@ -24,6 +24,8 @@ MAX_SIZE_B = 8 * 1024 * 1024
 """A file that is larger was not made by the tests."""
 
 Outcome = Literal["passed", "failed", "skipped"]
+LeftOut = Literal["deselected", "interrupted", "not collected"]
+"""Why a test was not run."""
 
 
 def check_inside(path: str) -> str:
@@ -90,6 +92,9 @@ class RunFile(Model):
     system: str
     arguments: tuple[str, ...]
     left_out: Count
+    left_out_tests: Mapping[str, LeftOut] = {}
+    """The first of them; the format was once without."""
+
     files: Mapping[RelativePath, str]
     tests: Mapping[str, RunFileTest]
 
@@ -101,6 +106,8 @@ class Report(Model):
     commit: Commit
     clean: bool = False
     recorded: Time
+    files: Mapping[RelativePath, str] = {}
+    """Digests; the format was once without."""
 
 
 class Detections(Model):

@@ -26,14 +26,16 @@ from webapp.spec.formats import (
     RUN,
     Coverage,
     Film,
+    LeftOut,
     Mutants,
     Outcome,
     Pair,
     Prove,
+    Report,
     RunFileTest,
     load,
 )
-from webapp.spec.staleness import FileState, changed_for, differing, look_at, module_of
+from webapp.spec.staleness import FileState, changed_for, changed_for_report, differing, look_at, module_of
 
 T = TypeVar("T")
 
@@ -44,6 +46,8 @@ PICTURE_NAME = re.compile(r"[A-Za-z0-9_-]+\.webp")
 
 MAX_SLUG_LENGTH = 120
 """Without the digits at its end; the name of a file has at most 255 characters."""
+
+VERSION_LENGTH = 16
 
 SETTLED_S = 1
 """A folder that was changed less than that ago may change again without a later time of its change."""
@@ -61,6 +65,9 @@ class Run:
     system: str
     arguments: Sequence[str]
     left_out: int
+    left_out_tests: Mapping[str, LeftOut]
+    """Why; of the first of them."""
+
     counts: Mapping[Outcome, int]
     """How many tests had each outcome; all three are there."""
 
@@ -107,6 +114,9 @@ class Recording:
     prove: Prove | None = None
     mutants: Mutants | None = None
     coverage: Coverage | None = None
+    changed: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """The files that have changed since each of these three was recorded, as far as it depends on them."""
+
     pairs: Mapping[str, Pair] = field(default_factory=dict)
     """By bug; only those whose two pictures are there."""
 
@@ -118,6 +128,9 @@ class Recording:
 
     films: Mapping[str, Film] = field(default_factory=dict)
     """By name; only those whose film and still are there."""
+
+    version: str = field(default="", compare=False)
+    """Another one whenever there is anything new to show."""
 
 
 class Entry(NamedTuple):
@@ -244,6 +257,7 @@ def summarize(folder: Path, entry: Entry) -> Summary | None:
         system=file.system,
         arguments=file.arguments,
         left_out=file.left_out,
+        left_out_tests=file.left_out_tests,
         counts={outcome: counts[outcome] for outcome in get_args(Outcome)},
     )
     return Summary(run, outcomes)
@@ -344,8 +358,15 @@ def strips_of(names: Collection[str]) -> Mapping[str, Sequence[str]]:
 @lru_cache(maxsize=4)
 def recorded_files(folder: Path, stamp: Stamp) -> tuple[str, ...]:
     """Return the files of the project whose digests the runs recorded."""
-    _, sources = build(folder, stamp)
-    return tuple(sorted({file for source in sources for file in source.files}))
+    recording, sources = build(folder, stamp)
+    digests = [*(source.files for source in sources), *(report.files for report in reports_of(recording).values())]
+    return tuple(sorted({file for files in digests for file in files}))
+
+
+def reports_of(recording: Recording) -> dict[str, Report]:
+    """Return what commands found, by their names."""
+    reports = {"prove": recording.prove, "mutants": recording.mutants, "coverage": recording.coverage}
+    return {name: report for name, report in reports.items() if report}
 
 
 @lru_cache(maxsize=4)
@@ -358,7 +379,21 @@ def compare(folder: Path, stamp: Stamp, project: Path, states: tuple[FileState, 
         for result in source.results:
             changed = changed_for(module_of(result.test), files)
             results[function_of(result.test)].append(replace(result, changed=changed))
-    return replace(recording, results={name: sorted(found, key=test_of) for name, found in sorted(results.items())})
+    return replace(
+        recording,
+        results={name: sorted(found, key=test_of) for name, found in sorted(results.items())},
+        changed={
+            name: changed_for_report(name, differing(report.files, project, states))
+            for name, report in reports_of(recording).items()
+        },
+        version=version_of(stamp, states),
+    )
+
+
+def version_of(stamp: Stamp, states: Collection[FileState]) -> str:
+    """Return the version of a recording; the names in a folder, which are only looked at while it is new, are none."""
+    folders = [times[:1] for times in stamp.folders]
+    return hashlib.sha256(repr((stamp.runs, stamp.files, folders, states)).encode()).hexdigest()[:VERSION_LENGTH]
 
 
 def test_of(result: Result) -> str:

@@ -1,9 +1,9 @@
-"""Which files of the project have changed since a run, and which of them a test depends on."""
+"""Which files of the project have changed since a run or a measurement, and which of them its results depend on."""
 
 import hashlib
 import os
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +15,13 @@ DIGEST_LENGTH = 12
 
 TEST_FOLDERS = frozenset({"e2e", "unit", "bugs", "tools"})
 """Where an app is installed without them, they are not what changed."""
+
+FOLDERS_OF_REPORTS = {"prove": {"e2e", "unit", "bugs"}, "mutants": {"unit"}, "coverage": {"e2e", "unit"}}
+"""Of these, what each report depends on, besides the app."""
+
+APP_FOLDERS = ("webapp", "templates", "static", "translations")
+SOURCES = (".py", ".html", ".css", ".js", ".po")
+"""The suffixes of files of the app that change what it does by being there."""
 
 
 class FileState(NamedTuple):
@@ -30,14 +37,24 @@ MISSING = (-1, 0)
 
 
 def look_at(project: Path, files: Collection[str]) -> tuple[FileState, ...]:
-    """Return the state of some files of the project, by a look of the last second."""
+    """Return the state of some files of the project, and of all sources of the app, by a look of the last second."""
     return look_again(project, tuple(files), int(time.monotonic() / LOOK_INTERVAL_S))
 
 
 @lru_cache(maxsize=4)
 def look_again(project: Path, files: tuple[str, ...], _time: int) -> tuple[FileState, ...]:
-    """Return the state of some files of the project."""
-    return tuple(FileState(file, *size_and_time(f"{project}/{file}")) for file in files)
+    """Return the state of some files of the project, and of all sources of the app."""
+    everything = sorted({*files, *app_sources(project)})
+    return tuple(FileState(file, *size_and_time(f"{project}/{file}")) for file in everything)
+
+
+def app_sources(project: Path) -> Iterator[str]:
+    """Yield the sources of the app that are there, none that is hidden."""
+    for app_folder in APP_FOLDERS:
+        for folder, folders, names in os.walk(project / app_folder):
+            folders[:] = [name for name in folders if not name.startswith(".")]
+            below = os.path.relpath(folder, project).replace(os.sep, "/")
+            yield from (f"{below}/{name}" for name in names if name.endswith(SOURCES) and not name.startswith("."))
 
 
 def size_and_time(path: str) -> tuple[int, int]:
@@ -59,14 +76,21 @@ def digest(path: Path, _size: int, _mtime_ns: int) -> str:
 
 
 def differing(then: Mapping[str, str], project: Path, states: Collection[FileState]) -> list[str]:
-    """Return the files whose digests are no longer those of a run."""
-    installed = {folder for folder in TEST_FOLDERS if (project / folder).is_dir()}
+    """Return the files whose digests are no longer those of a run, and those of the app that are new since.
+
+    Args:
+        then: the digests. Of a folder of which it has no file, nothing is known.
+        project: the folder that the files are below.
+        states: those of the files at this time.
+    """
+    of_app = {folder_of(file) for file in then} & {*APP_FOLDERS}
+    missing = {folder for folder in TEST_FOLDERS if not (project / folder).is_dir()}
     return sorted(
-        state.file
-        for state in states
-        if state.file in then
-        and (folder_of(state.file) not in TEST_FOLDERS or folder_of(state.file) in installed)
-        and then[state.file] != digest(project / state.file, state.size, state.mtime_ns)
+        file
+        for file, size, mtime_ns in states
+        if folder_of(file) not in missing
+        and (file in then or (folder_of(file) in of_app and (size, mtime_ns) != MISSING))
+        and then.get(file) != digest(project / file, size, mtime_ns)
     )
 
 
@@ -88,6 +112,12 @@ def depends_on(module: str, file: str) -> bool:
     if name.startswith("test_") and name.endswith(".py"):
         return file == module
     return folder not in TEST_FOLDERS or folder == "e2e" or folder_of(module) != "e2e"
+
+
+def changed_for_report(name: str, files: Collection[str]) -> list[str]:
+    """Return those of some files that a report, such as `prove`, depends on."""
+    folders = FOLDERS_OF_REPORTS[name]
+    return [file for file in files if folder_of(file) not in TEST_FOLDERS or folder_of(file) in folders]
 
 
 def module_of(test: str) -> str:

@@ -23,6 +23,16 @@ STATES = {
 }
 """What can be said of a behaviour, the most urgent first, as pages call it."""
 
+WHY_LEFT_OUT = {
+    "interrupted": _l("The run ended before their turn"),
+    "deselected": _l("Deselected by an option"),
+    "not collected": _l("In files that were not asked for"),
+}
+"""Why a run left tests out, as pages say it."""
+
+MAX_LEFT_OUT = 200
+"""Tests that are named."""
+
 
 @dataclass(frozen=True)
 class Verdict:
@@ -109,6 +119,19 @@ def last_run(recording: Recording) -> Run | None:
     """Return the newest run that tried a behaviour, or None."""
     runs = [recording.history[name][0][0] for name in read_behaviours() if recording.history.get(name)]
     return max(runs, key=lambda run: run.started, default=None)
+
+
+def left_out(recording: Recording, run: Run) -> dict[str, list[str]]:
+    """Return the tests that a run left out or skipped, by the reason."""
+    skipped = [it for results in recording.results.values() for it in results if it.run == run]
+    reasons = [(_("Skipped: %(reason)s", reason=it.message), it.test) for it in skipped if it.outcome == "skipped"]
+    reasons += [
+        (str(text), test) for why, text in WHY_LEFT_OUT.items() for test, it in run.left_out_tests.items() if it == why
+    ]
+    found: dict[str, list[str]] = {}
+    for reason, test in reasons[:MAX_LEFT_OUT]:
+        found.setdefault(reason, []).append(test)
+    return found
 
 
 def count_states(found: Iterable[Verdict]) -> Mapping[str, int]:

@@ -21,7 +21,7 @@ from webapp.spec.behaviours import (
 from webapp.spec.formats import Film
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording, picture_path, read_recording
-from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, verdicts
+from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, left_out, verdicts
 from webapp.tour.sources import Excerpt, find_excerpt
 from webapp.tour.stops import Code
 
@@ -74,12 +74,15 @@ def contents() -> str:
         browser_only=request.args.get("browser_only") == "1",
     )
     recorded = recording()
+    last = last_run(recorded)
     everything = verdicts(recorded)
     found = [verdict for verdict in everything if filters.accept(verdict)] if any(filters) else []
     first = first_row() if first_row() < len(found) else 0
     return render_template(
         "spec/contents.html",
-        last_run=last_run(recorded),
+        recording=recorded,
+        last_run=last,
+        left_out=left_out(recorded, last) if last else {},
         filters=filters,
         groups=by_group(everything),
         counts=count_states(everything),
@@ -104,6 +107,7 @@ def behaviour(slug: str) -> str:
     results = recorded.results.get(found.name, ())
     return render_template(
         "spec/behaviour.html",
+        recording=recorded,
         behaviour=found,
         verdict=Verdict(found, results),
         history=recorded.history.get(found.name, ()),
@@ -181,6 +185,12 @@ def health() -> str:
         failing=suite.failing_tests(recorded),
         modules=suite.mutated_modules(recorded),
     )
+
+
+@spec.get("/version")
+def version() -> Response:
+    """Say which version of the recording there is, for pages that are open."""
+    return Response(recording().version, mimetype="text/plain")
 
 
 @spec.get("/pictures/<kind>/<name>.webp")

@@ -1,0 +1,88 @@
+// An open page of the spec shows what is recorded meanwhile. It asks for the version of the recording; if that is another
+// one, it brings itself up to date in place. Without a script, a link loads the page again.
+
+const INTERVAL_S = 3;
+const MAX_INTERVAL_S = 60; // while the server does not answer
+const TIMEOUT_MS = 20_000;
+const { dataset } = document.querySelector("script[data-version]");
+let interval = INTERVAL_S;
+let timer, isAsking;
+
+async function ask() {
+  clearTimeout(timer);
+  if (isAsking || document.hidden) return;
+  isAsking = true;
+  try {
+    await refresh();
+    interval = INTERVAL_S;
+  } catch { // The server is away, or has no such page at the moment.
+    interval = Math.min(2 * interval, MAX_INTERVAL_S);
+  }
+  isAsking = false;
+  timer = setTimeout(ask, 1000 * interval);
+}
+
+async function refresh() {
+  const version = await get(dataset.url, { credentials: "omit" }); // all visitors have the same
+  if (version === dataset.version) return;
+  const page = new DOMParser().parseFromString(await get(location.href), "text/html");
+  if (page.documentElement.lang !== document.documentElement.lang) return location.reload();
+  dataset.version = version;
+  update(document.querySelector("main"), page.querySelector("main"));
+}
+
+async function get(url, options) {
+  const answer = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT_MS), ...options });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.text();
+}
+
+// Make a part of the page like that of a new one. What is in both stays as it is: focused, typed in, selected, open.
+function update(here, next) {
+  if (here.isEqualNode(next)) return;
+  if (isText(here)) {
+    here.data = next.data;
+    return;
+  }
+  for (const { name } of [...here.attributes]) {
+    if (name !== "open" && !next.hasAttribute(name)) here.removeAttribute(name);
+  }
+  for (const { name, value } of next.attributes) {
+    if (here.getAttribute(name) !== value) here.setAttribute(name, value);
+  }
+  let place = here.firstChild;
+  for (const child of [...next.childNodes]) {
+    let same = place;
+    while (same && key(same) !== key(child)) same = isText(child) ? null : same.nextSibling;
+    if (same) {
+      remove(place, same);
+      place = same.nextSibling;
+      update(same, child);
+    } else here.insertBefore(child, place);
+  }
+  remove(place, null);
+}
+
+function remove(first, end) {
+  while (first !== end) {
+    const { nextSibling } = first;
+    first.remove();
+    first = nextSibling;
+  }
+}
+
+function isText(node) {
+  return node.nodeType === Node.TEXT_NODE;
+}
+
+// What tells an element from its siblings; of a list or table, a row is known by where it leads to.
+function key(node) {
+  if (isText(node)) return "";
+  const link = node.matches("li, tr, article") && node.querySelector("a");
+  return [node.nodeName, node.id, node.getAttribute("aria-labelledby"), link?.href].join(" ");
+}
+
+document.addEventListener("visibilitychange", ask);
+addEventListener("focus", ask);
+addEventListener("online", ask);
+timer = setTimeout(ask, 1000 * interval);
