@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
@@ -15,7 +15,7 @@ from bugs.wrong_pages import photograph_bug
 from tools.progress import progress
 from tools.spec.behaviours import right_file
 from tools.spec.camera import MAX_PAGES
-from tools.spec.images import boxes, encode, open_picture
+from tools.spec.images import boxes, differs, encode, open_picture
 
 WORKERS: Final = min(8, (os.cpu_count() or 1) * 2)
 """More than one a processor: most tests wait for what does not come."""
@@ -46,15 +46,19 @@ def wanted(failures: Mapping[str, Failure]) -> dict[str, list[tuple[int, int]]]:
 def compare(failures: Mapping[str, Failure], right: Path, made: Path) -> dict[str, Any]:
     """Write the pictures of each bug that can be seen; return their entries of `pairs.json`."""
     made.mkdir(parents=True, exist_ok=True)
-    pairs = {}
-    for name, failure in failures.items():
-        for good, bad in pages(name, failure, right):
-            if good.size == bad.size and (found := boxes(good, bad)):
-                for side, picture in (("right", good), ("wrong", bad)):
-                    (made / f"{name}-{side}.webp").write_bytes(encode(picture))
-                pairs[name] = {"test": failure.test, "boxes": found, "width": good.width, "height": good.height}
-                break
-    return pairs
+    with ThreadPoolExecutor() as pool:  # Pillow does most without Python's lock
+        jobs = {name: pool.submit(compare_one, name, failure, right, made) for name, failure in failures.items()}
+        return {name: pair for name, job in jobs.items() if (pair := job.result())}
+
+
+def compare_one(name: str, failure: Failure, right: Path, made: Path) -> dict[str, Any] | None:
+    """Write the pictures of a bug if it can be seen; return its entry of `pairs.json`."""
+    for good, bad in pages(name, failure, right):
+        if good.size == bad.size and differs(good, bad):
+            for side, picture in (("right", good), ("wrong", bad)):
+                (made / f"{name}-{side}.webp").write_bytes(encode(picture))
+            return {"test": failure.test, "boxes": boxes(good, bad), "width": good.width, "height": good.height}
+    return None
 
 
 def pages(name: str, failure: Failure, right: Path) -> Iterator[tuple[Image.Image, Image.Image]]:

@@ -3,6 +3,7 @@
 To copy the project, to compile it, and to start a browser and what drives it is half of what a test by itself costs.
 """
 
+import gc
 import os
 import sys
 from functools import cache
@@ -36,7 +37,8 @@ class InOneBrowser(FirstTest):
 @cache
 def copy_of_this_process(folder: Path) -> Path:
     """Return a copy of the project of this process's own, below a folder."""
-    sys.dont_write_bytecode = False  # whatever the environment says: it is this process's alone
+    sys.dont_write_bytecode = False  # whatever the environment says: the copy is this process's alone
+    gc.freeze()  # what is imported by now stays, and is not looked at again whenever the app is imported anew
     return copy_project(folder / str(os.getpid()))
 
 
