@@ -119,8 +119,10 @@ def boxes(right: Image.Image, wrong: Image.Image) -> list[Box]:
         if difference.crop((column * CELL, row * CELL, (column + 1) * CELL, (row + 1) * CELL)).getbbox()
     }
     areas = list(_connected(cells))
-    while len(areas) > MAX_BOXES:
+    while len(areas) > 1:
         nearest = min(combinations(areas, 2), key=lambda pair: _gap(*pair))
+        if len(areas) <= MAX_BOXES and _gap(*nearest):
+            break
         areas = [area for area in areas if area not in nearest] + [_around(nearest)]
     return [
         (
