@@ -15,8 +15,10 @@ PYTHON ?= $(shell for python in python3 python3.14 python3.13 python3.12 python3
 	$$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$python && break; done)
 # What a bug of the app can make fail; `make test-suite` runs the others.
 OF_THE_APP := -m "not suite"
-# COVERAGE=1 notes which lines of the app the tests run.
-PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m pytest
+# COVERAGE=1 notes which lines of the app the tests run. BUG=name plants a bug in it; then the browser tests run although unit
+# tests fail.
+PYTEST := $(BIN)/$(if $(COVERAGE),coverage run,python) -m $(if $(BUG),bugs.testing $(BUG),pytest)
+MAKEFLAGS += $(if $(BUG),--keep-going)
 PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
 .PHONY: help run dev test test-unit test-e2e test-suite report test-pythons test-postgres test-served test-firefox \
@@ -31,7 +33,7 @@ run: $(VENV)/run.done $(MESSAGES).mo  ## Serve the app at http://127.0.0.1:5000 
 dev: $(VENV)/run.done $(MESSAGES).mo  ## The same with the debugger, and a reload whenever a file changes
 	@exec $(BIN)/flask run --debug
 
-test: test-unit test-e2e  ## All tests of the app: those that need no browser, then the browser's
+test: test-unit test-e2e  ## All tests of the app: those that need no browser, then the browser's (BUG=name: with a bug in it, which /spec then shows)
 
 test-unit: $(VENV)/test.done $(MESSAGES).mo  ## The tests that need no browser, in a process for each processor
 	@$(PYTEST) unit $(OF_THE_APP) $(PARALLEL) --junit-xml=$(REPORTS)/unit.xml

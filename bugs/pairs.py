@@ -1,20 +1,24 @@
 """Compare the pages of the tests that detect the bugs, right and with each bug."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
 from PIL import Image
 
 from bugs.catalogue import BUGS
 from bugs.failures import Failure, digest_of_sources, key_of, picture_file
-from bugs.prove import WORKERS
-from bugs.trial import photograph_bug
+from bugs.wrong_pages import photograph_bug
 from tools.progress import progress
 from tools.spec.behaviours import right_file
 from tools.spec.camera import MAX_PAGES
-from tools.spec.images import boxes, encode, open_picture
+from tools.spec.images import boxes, differs, encode, open_picture
+
+WORKERS: Final = min(8, (os.cpu_count() or 1) * 2)
+"""More than one a processor: most tests wait for what does not come."""
 
 
 def photograph_bugs(names: Sequence[str]) -> dict[str, Failure]:
@@ -23,8 +27,8 @@ def photograph_bugs(names: Sequence[str]) -> dict[str, Failure]:
     keys = {name: key_of(BUGS[name], sources) for name in names}
     known = {name: Failure.read(name) for name in names}
     left = [name for name, failure in known.items() if not failure or failure.key != keys[name]]
-    with ProcessPoolExecutor(WORKERS) as pool:
-        jobs = [pool.submit(photograph_bug, BUGS[name], keys[name]) for name in left]
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, ProcessPoolExecutor(WORKERS) as pool:
+        jobs = [pool.submit(photograph_bug, BUGS[name], keys[name], Path(folder)) for name in left]
         for job in progress(as_completed(jobs), total=len(names), before=len(names) - len(left)):
             job.result()
     found = {name: Failure.read(name) for name in names}
@@ -42,15 +46,19 @@ def wanted(failures: Mapping[str, Failure]) -> dict[str, list[tuple[int, int]]]:
 def compare(failures: Mapping[str, Failure], right: Path, made: Path) -> dict[str, Any]:
     """Write the pictures of each bug that can be seen; return their entries of `pairs.json`."""
     made.mkdir(parents=True, exist_ok=True)
-    pairs = {}
-    for name, failure in failures.items():
-        for good, bad in pages(name, failure, right):
-            if good.size == bad.size and (found := boxes(good, bad)):
-                for side, picture in (("right", good), ("wrong", bad)):
-                    (made / f"{name}-{side}.webp").write_bytes(encode(picture))
-                pairs[name] = {"test": failure.test, "boxes": found, "width": good.width, "height": good.height}
-                break
-    return pairs
+    with ThreadPoolExecutor() as pool:  # Pillow does most without Python's lock
+        jobs = {name: pool.submit(compare_one, name, failure, right, made) for name, failure in failures.items()}
+        return {name: pair for name, job in jobs.items() if (pair := job.result())}
+
+
+def compare_one(name: str, failure: Failure, right: Path, made: Path) -> dict[str, Any] | None:
+    """Write the pictures of a bug if it can be seen; return its entry of `pairs.json`."""
+    for good, bad in pages(name, failure, right):
+        if good.size == bad.size and differs(good, bad):
+            for side, picture in (("right", good), ("wrong", bad)):
+                (made / f"{name}-{side}.webp").write_bytes(encode(picture))
+            return {"test": failure.test, "boxes": boxes(good, bad), "width": good.width, "height": good.height}
+    return None
 
 
 def pages(name: str, failure: Failure, right: Path) -> Iterator[tuple[Image.Image, Image.Image]]:

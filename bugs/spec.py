@@ -1,18 +1,19 @@
 """Record what `/spec` shows besides results: pictures, film strips, films, and pages right and with each bug.
 
-`python -m bugs.spec` runs the first test of each bug with the bug in the app, then all behaviours without, then the
-journeys to film. Of each bug it takes what `make prove` saw, as long as app, tests and bug are the same.
+`python -m bugs.spec` runs the first test of each bug with the bug in the app, then all behaviours without, and films
+meanwhile. Of each bug it takes what it saw before, or `make prove` did, as long as app, tests and bug are the same.
 """
 
 import argparse
 import json
 import re
+import shlex
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from bugs.catalogue import BUGS
 from bugs.pairs import compare, photograph_bugs, wanted
@@ -31,25 +32,29 @@ FOLDER: Final = PROJECT / "build/spec"
 KINDS: Final = ("pictures", "strips", "films", "pairs")
 
 
-def results(arguments: list[str]) -> Iterator[str]:
-    """Run pytest on all processors, and yield the number of tests, then the line of each result."""
-    command = [sys.executable, "-m", "pytest", "--verbose", "--numprocesses=logical", "--maxprocesses=8", *arguments]
-    with subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own
-        for line in process.stdout or ():
-            if match := re.search(r"workers? \[(\d+) item", line):
-                yield match[1]
-            elif re.match(r"\[gw\d+\]", line):
-                yield line
+def start_tests(plugin: str, tests: list[str]) -> subprocess.Popen[str]:
+    """Begin to run tests with a plugin on all processors."""
+    folders = [f"--spec-folder={FOLDER / 'made'}", f"--output={FOLDER / 'output' / plugin}"]
+    options = ["--verbose", "--numprocesses=logical", "--maxprocesses=8", "-p", plugin, *ARGUMENTS, *folders]
+    command = [sys.executable, "-m", "pytest", *options, *tests]
+    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
 
 
-def run_tests(plugin: str, tests: list[str]) -> int:
-    """Run tests with a plugin, and show how far they are; return how many did not pass."""
-    lines = results(
-        [*tests, *ARGUMENTS, "-p", plugin, f"--spec-folder={FOLDER / 'made'}", f"--output={FOLDER / 'output'}"]
-    )
+def results(process: subprocess.Popen[str]) -> Iterator[str]:
+    """Yield the number of tests that run, then the line of each result."""
+    for line in process.stdout or ():
+        if match := re.search(r"workers? \[(\d+) item", line):
+            yield match[1]
+        elif re.match(r"\[gw\d+\]", line):
+            yield line
+
+
+def finish_tests(process: subprocess.Popen[str]) -> int:
+    """Wait for tests that run, and show how far they are; return how many did not pass."""
+    lines = results(process)
     total = next(lines, None)
     if total is None:
-        sys.exit(f"Error: pytest did not run; try {sys.executable} -m pytest {' '.join(tests)} -p {plugin}")
+        sys.exit(f"Error: pytest did not run; try {shlex.join(map(str, cast('list[str]', process.args)))}")
     failed = [line for line in progress(lines, total=int(total), before=0) if " FAILED " in line or " ERROR " in line]
     print(*failed, sep="", end="", file=sys.stderr)
     return len(failed)
@@ -61,10 +66,13 @@ def make(bugs: list[str]) -> int:
     made = FOLDER / "made"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    failures = photograph_bugs(bugs) if bugs else {}
-    (made / WANTED).write_text(json.dumps(wanted(failures)), encoding="utf-8")
-    failed = run_tests("tools.spec.behaviours", [SUITE])
-    failed += run_tests("tools.spec.films", sorted({test.partition("::")[0] for test in FILMS.values()}))
+    filmed = sorted({test.partition("::")[0] for test in FILMS.values()})
+    with start_tests("tools.spec.films", filmed) as films:  # which mostly wait
+        failures = photograph_bugs(bugs) if bugs else {}
+        (made / WANTED).write_text(json.dumps(wanted(failures)), encoding="utf-8")
+        with start_tests("tools.spec.behaviours", [SUITE]) as behaviours:
+            failed = finish_tests(behaviours)
+        failed += finish_tests(films)
     indexes = {"films": read_films(made / "films")}
     if bugs:
         indexes["pairs"] = compare(failures, made, made / "pairs")

@@ -47,12 +47,6 @@ def try_bug(bug: Bug, unit_test: str | None, key: str) -> tuple[Outcomes, bool]:
         return browser, unit_test is not None and failing_unit_test(project, [unit_test]) == unit_test
 
 
-def photograph_bug(bug: Bug, key: str) -> None:
-    """Keep what the first of the browser tests that detect a bug shows."""
-    with tempfile.TemporaryDirectory() as folder:
-        photograph(bug, plant(bug, Path(folder) / "project"), bug.detected_by[:1], key, "--exitfirst")
-
-
 def photograph(bug: Bug, project: Path, tests: Collection[str], key: str, *arguments: str) -> Outcomes:
     """Run browser tests, and keep what the first shows."""
     camera = FirstTest()

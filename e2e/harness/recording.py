@@ -57,6 +57,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
     group = parser.getgroup("harness")
     group.addoption("--recording", metavar="FOLDER", help="where this run is recorded; nowhere if empty")
+    group.addoption("--planted-bug", metavar="NAME", default="", help="what is wrong with the app on purpose: recorded")
     parser.addini("recording_files", "files and folders that the results depend on", type="args", default=[])
 
 
@@ -257,6 +258,7 @@ class Recorder:
             "duration_s": round(time.monotonic() - self._clock, 1),
             "commit": self._commit,
             "clean": self._clean,
+            "bug": self._config.getoption("--planted-bug"),
             "versions": {
                 "python": platform.python_version(),
                 **versions,

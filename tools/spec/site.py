@@ -222,7 +222,8 @@ def main() -> int:
     try:
         with app_to_write() as app:
             for number, file in enumerate(write_site(app, draft), 1):
-                print(f"\r{number} files, {file:120.120}", end="", file=sys.stderr, flush=True)
+                if sys.stderr.isatty():
+                    print(f"\r{number} files, {file:120.120}", end="", file=sys.stderr, flush=True)
         print(file=sys.stderr)
     except SiteError as error:
         sys.exit(f"Error: {error}")

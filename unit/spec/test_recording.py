@@ -116,6 +116,41 @@ def test_run_is_read(folder: Path, read: Callable[[], Recording]) -> None:
     assert (newest.system, newest.versions, newest.arguments) == ("Linux x86_64", {"python": "3.13.1"}, ("e2e",))
 
 
+def test_of_a_run_with_a_bug_only_failures_count(folder: Path, read: Callable[[], Recording]) -> None:
+    """What failed with a planted bug is a result, but no part of the history; what passed then is nothing at all."""
+    other, passing = "e2e/test_b.py::test_b", "e2e/test_a.py::test_only_with_the_bug"
+    write_run(folder, {TEST: PASSED, other: FAILED})
+    files = {"webapp/views.py": "with the bug"}
+    write_run(folder, {TEST: FAILED, other: PASSED, passing: PASSED}, minutes=1, bug="late", left_out=0, files=files)
+
+    recording = read()
+
+    (result,), (unchanged,) = recording.results[TEST], recording.results[other]
+    assert (recording.bug, result.outcome, result.run.bug, result.changed) == ("late", "failed", "late", ())
+    assert (unchanged.outcome, unchanged.run.bug) == ("failed", "")
+    assert passing not in recording.results
+    assert [(run.bug, outcome) for run, outcome in recording.history[TEST]] == [("", "passed")]
+    assert [run.bug for run in recording.runs] == [""]
+
+
+@pytest.mark.parametrize(("later", "bug"), [("", ""), ("early", "early")])
+def test_run_with_a_bug_counts_until_the_next(
+    folder: Path, read: Callable[[], Recording], later: str, bug: str
+) -> None:
+    """A run of the app itself, or with another bug, takes the place of one with a bug; both suites ran with that."""
+    write_run(folder, {TEST: PASSED})
+    write_run(folder, {TEST: FAILED}, minutes=1, bug="late")
+    write_run(folder, {"unit/test_a.py::test_a": FAILED}, minutes=2, bug="late")
+    before = read()
+
+    write_run(folder, {}, minutes=3, bug=later)
+    after = read()
+
+    assert [before.results[test][0].run.bug for test in (TEST, "unit/test_a.py::test_a")] == ["late", "late"]
+    assert (after.bug, [result.outcome for result in after.results[TEST]]) == (bug, ["passed"])
+    assert "unit/test_a.py::test_a" not in after.results
+
+
 def test_failure_has_message_and_picture(folder: Path, read: Callable[[], Recording]) -> None:
     """A test that failed has its message and, as long as it is kept, its picture."""
     write_run(folder, {TEST: {**FAILED, "javascript": False}})

@@ -31,6 +31,7 @@ from webapp.spec.groups import GROUPS
 from webapp.spec.matrix import KIND_TITLES
 from webapp.spec.recording import slug
 from webapp.spec.views import ROWS_PER_PAGE
+from webapp.tour.proof import bugs_named, read_bugs
 
 MAX_SIZE_B = 60_000
 """Of a page without its pictures."""
@@ -108,6 +109,20 @@ def test_tests_that_were_not_run_are_named(reader: FlaskClient, folder: Path) ->
     tests = [item.text for item in details.all("li")]
     assert tests == [*skipped, LEFT_OUT, *others[:198]]
     assert "And 101 more." in details.text
+
+
+def test_failures_with_a_planted_bug_are_told_apart(reader: FlaskClient, folder: Path) -> None:
+    """After a run with a bug in the app, its failures are on top, and the page says that they are not the app's own."""
+    bug = next(bug for bug in bugs_named(read_bugs()) if bug.name == SHOWN_BUG)
+    write_run(folder, everything())
+    write_run(folder, {SHOWN_BEHAVIOUR: outcome("failed")}, bug=SHOWN_BUG, started=STARTED.replace("13", "14"))
+
+    page = read(reader.get("/spec"))
+
+    assert f"with a bug that was planted: “{bug.says}”" in page.one("main .alert").text
+    assert f"with the bug {SHOWN_BUG} planted" in page.one(".failure").text
+    assert f"passed {len(read_behaviours()) - 1}" in page.one(".recorded").text
+    assert "13:15 UTC" in page.one(".recorded").text
 
 
 def test_run_of_everything_leaves_nothing_out(reader: FlaskClient, folder: Path) -> None:
@@ -240,6 +255,8 @@ def test_long_finds_are_parted(reader: FlaskClient, folder: Path) -> None:
         pages += 1
         assert len(sentences(page)) <= ROWS_PER_PAGE
         assert bool(page.all("[rel=prev]")) is (pages > 1)
+        if pages == 2:
+            assert "from=" not in page.one("[rel=prev]")["href"]  # the first page has one address
         if not page.all("[rel=next]"):
             break
         path = page.one("[rel=next]")["href"]

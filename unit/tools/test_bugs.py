@@ -2,6 +2,7 @@
 
 import ast
 from collections import Counter
+from importlib.util import cache_from_source
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from bugs.bug import Bug, BugError, Edit
 from bugs.catalogue import BUGS, PARTS, find
 from bugs.passages import find_passage, read_sources
-from bugs.planting import changed_files, plant
+from bugs.planting import changed_files, plant, planted
 from tools.project import PROJECT
 from webapp.tour.proof import bugs_named, read_bugs
 
@@ -71,6 +72,26 @@ def test_bug_is_planted_in_a_copy(tmp_path: Path) -> None:
     assert (PROJECT / "templates/base.html").read_text(encoding="utf-8") == SOURCES["templates/base.html"]
     assert not (copy / ".git").exists()
     assert not (copy / "instance").exists()
+
+
+def test_bug_is_taken_out_again(tmp_path: Path) -> None:
+    """After a bug the copy is as before; what Python compiled is gone, whose age is compared in seconds only."""
+    copy = plant(WRONG_TITLE, tmp_path / "copy")
+    bug = next(bug for bug in BUGS.values() if bug.within == "set_plain_cookie")
+    before = read_sources(copy)
+    (file,) = changed_files(before, bug)
+    compiled = Path(cache_from_source(str(copy / file)))
+
+    compiled.parent.mkdir(exist_ok=True)
+
+    compiled.write_text("of the right text")
+    with planted(bug, copy):
+        assert read_sources(copy)[file] != before[file]
+        assert not compiled.exists()
+        compiled.write_text("of the wrong text")
+    assert not compiled.exists()
+
+    assert read_sources(copy) == before
 
 
 def test_catalogue_of_translations_is_compiled(tmp_path: Path) -> None:

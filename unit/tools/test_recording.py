@@ -244,6 +244,13 @@ def test_picture_of_a_failure_is_small(tested_project: Path) -> None:
     assert picture.read_bytes().startswith(b"small ")
 
 
+def test_run_says_which_bug_was_planted(project: Path) -> None:
+    """A run of the app with a bug in it can be told from one of the app itself."""
+    run(project, "ui/test_others.py", "--planted-bug=late")
+
+    assert recorded(project)["bug"] == "late"
+
+
 @pytest.mark.parametrize(
     ("arguments", "number", "test", "reason"),
     [
@@ -332,9 +339,11 @@ def test_run_that_is_killed_records_nothing(project: Path) -> None:
     assert not (project / "spec").exists()
 
 
-def written(folder: Path, day: int, *, left_out: int, suite: str = "e2e", pictures: Sequence[str] = ()) -> str:
+def written(
+    folder: Path, day: int, *, left_out: int, suite: str = "e2e", bug: str = "", pictures: Sequence[str] = ()
+) -> str:
     """Write a run; return the day that the name of its file begins with."""
-    content = {"left_out": left_out, "tests": {f"{suite}/test_a.py::test_a": {}}}
+    content = {"left_out": left_out, "bug": bug, "tests": {f"{suite}/test_a.py::test_a": {}}}
     started = datetime(2026, 1, 1, tzinfo=UTC).replace(month=1 + day // 28, day=1 + day % 28)
     write_run(folder, started, content, dict.fromkeys(pictures, b"picture"))
     return f"{started:%Y%m%d}"
@@ -364,6 +373,14 @@ def test_newest_runs_are_kept(tmp_path: Path) -> None:
     kept = sorted(path.name[:8] for path in (tmp_path / "runs").iterdir())
 
     assert kept == [*complete[1:], *days[-MAX_RUNS:]]
+
+
+def test_old_run_is_kept_beside_one_with_a_bug(tmp_path: Path) -> None:
+    """A run with a bug that was planted takes no other's place as the newest that left nothing out."""
+    own = written(tmp_path, 1, left_out=0)
+    days = [written(tmp_path, day, left_out=0, bug="late") for day in range(2, MAX_RUNS + 2)]
+
+    assert sorted(path.name[:8] for path in (tmp_path / "runs").iterdir()) == [own, *days]
 
 
 def test_run_that_was_cut_off_is_not_kept(tmp_path: Path) -> None:

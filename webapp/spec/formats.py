@@ -88,6 +88,9 @@ class RunFile(Model):
     duration_s: Seconds
     commit: Commit
     clean: bool
+    bug: str = ""
+    """What was planted in the app; the format was once without."""
+
     versions: Mapping[str, str]
     system: str
     arguments: tuple[str, ...]

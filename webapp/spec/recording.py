@@ -11,6 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple, TypeVar, get_args
 
@@ -61,6 +62,9 @@ class Run:
     duration_s: float
     commit: str
     clean: bool
+    bug: str
+    """The seeded bug that was planted, or empty: what passed with it says nothing about the app, and does not count."""
+
     versions: Mapping[str, str]
     system: str
     arguments: Sequence[str]
@@ -103,7 +107,10 @@ class Recording:
     """All that is recorded in a folder."""
 
     runs: Sequence[Run] = ()
-    """The newest first."""
+    """Those of the app itself, the newest first."""
+
+    bug: str = ""
+    """What was planted in the app in the newest run, whose failures are among the results; empty if nothing was."""
 
     results: Mapping[str, Sequence[Result]] = field(default_factory=dict)
     """By test function, such as `e2e/test_theme.py::test_x`: the newest of each of its parametrisations."""
@@ -244,7 +251,11 @@ def summarize(folder: Path, entry: Entry) -> Summary | None:
     file = load(folder / "runs" / entry.name, RUN)
     if file is None:
         return None
-    outcomes = {sys.intern(test): result.outcome for test, result in file.tests.items()}
+    outcomes = {
+        sys.intern(test): result.outcome
+        for test, result in file.tests.items()
+        if not file.bug or result.outcome == "failed"
+    }
     counts: Counter[Outcome] = Counter()
     for result in file.tests.values():
         counts[result.outcome] += result.tests
@@ -253,6 +264,7 @@ def summarize(folder: Path, entry: Entry) -> Summary | None:
         duration_s=file.duration_s,
         commit=file.commit,
         clean=file.clean,
+        bug=file.bug,
         versions=file.versions,
         system=file.system,
         arguments=file.arguments,
@@ -268,6 +280,9 @@ def build(folder: Path, stamp: Stamp) -> tuple[Recording, Sequence[Source]]:
     """Read a recording, but for its results: these are returned by run, without whether they are stale."""
     found = [(entry, summary) for entry in stamp.runs if (summary := summarize(folder, entry))]
     found.sort(key=lambda pair: pair[1].run.started, reverse=True)
+    bug = found[0][1].run.bug if found else ""
+    with_bug = list(takewhile(lambda pair: pair[1].run.bug == bug, found)) if bug else []
+    found = with_bug + [pair for pair in found if not pair[1].run.bug]
     history: dict[str, list[tuple[Run, Outcome]]] = defaultdict(list)
     sources: list[Source] = []
     seen: set[str] = set()
@@ -276,16 +291,18 @@ def build(folder: Path, stamp: Stamp) -> tuple[Recording, Sequence[Source]]:
     )  # functions whose older results say nothing: their tests may be called otherwise
     names = {kind: picture_names(folder / kind, key) for kind, key in zip(KINDS, stamp.folders, strict=True)}
     for entry, summary in found:
-        for function, outcome in by_function(summary.outcomes).items():
-            history[function].append((summary.run, outcome))
+        if not summary.run.bug:
+            for function, outcome in by_function(summary.outcomes).items():
+                history[function].append((summary.run, outcome))
         tests = {test for test in summary.outcomes if (function_of(test), browser_in(test)) not in ended}
         if new := {test for test in tests if not {test, function_of(test)} & seen}:
             seen |= new
             sources.append(newest(folder / "runs" / entry.name, summary.run, new, names["failures"]))
-        if not summary.run.left_out:
+        if not summary.run.left_out and not summary.run.bug:
             ended |= {(function_of(test), browser_in(test)) for test in summary.outcomes}
     recording = Recording(
-        runs=tuple(summary.run for _, summary in found),
+        runs=tuple(summary.run for _, summary in found if not summary.run.bug),
+        bug=bug,
         history=dict(history),
         prove=load_named(folder, stamp, "prove.json", PROVE),
         mutants=load_named(folder, stamp, "mutants.json", MUTANTS),
@@ -327,7 +344,7 @@ def newest(path: Path, run: Run, tests: Collection[str], pictures: Collection[st
     if file is None:
         return Source({}, ())
     found = [(test, recorded) for test, recorded in file.tests.items() if test in tests]
-    return Source(file.files, [result_of(test, recorded, run, pictures) for test, recorded in found])
+    return Source({} if run.bug else file.files, [result_of(test, recorded, run, pictures) for test, recorded in found])
 
 
 def result_of(test: str, recorded: RunFileTest, run: Run, pictures: Collection[str]) -> Result:

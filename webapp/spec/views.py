@@ -22,6 +22,7 @@ from webapp.spec.formats import Film
 from webapp.spec.groups import GROUPS
 from webapp.spec.recording import Recording, picture_path, read_recording
 from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, left_out, verdicts
+from webapp.tour.proof import bugs_named, read_bugs
 from webapp.tour.sources import Excerpt, find_excerpt
 from webapp.tour.stops import Code
 
@@ -81,6 +82,7 @@ def contents() -> str:
     return render_template(
         "spec/contents.html",
         recording=recorded,
+        planted=next((bug for bug in bugs_named(read_bugs()) if bug.name == recorded.bug), None),
         last_run=last,
         left_out=left_out(recorded, last) if last else {},
         filters=filters,

@@ -1,8 +1,11 @@
 """`make spec`: its parts, what it says, and what it leaves alone."""
 
 import json
-from collections.abc import Iterator
+import subprocess
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
@@ -19,18 +22,19 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "pairs/old-right.webp").write_bytes(b"old")
     (folder / "pairs.json").write_text("{}")
 
-    def run_tests(plugin: str, _tests: list[str]) -> int:
+    def start_tests(plugin: str, _tests: list[str]) -> AbstractContextManager[None]:
         kind = "films" if plugin.endswith("films") else "pictures"
         made = tmp_path / "work/made" / kind
         made.mkdir()
         (made / "a.webp").write_bytes(b"picture")
         if kind == "films":
             (made / "a.json").write_text('{"captions": []}')
-        return 1
+        return nullcontext()
 
     monkeypatch.setattr(spec, "FOLDER", tmp_path / "work")
     monkeypatch.setattr(spec, "recording_folder", lambda: folder)
-    monkeypatch.setattr(spec, "run_tests", run_tests)
+    monkeypatch.setattr(spec, "start_tests", start_tests)
+    monkeypatch.setattr(spec, "finish_tests", lambda _tests: 1)
     monkeypatch.setattr(spec, "photograph_bugs", lambda _bugs: {"late": Failure("", "test", 3)})
     monkeypatch.setattr(spec, "compare", lambda *_: {"late": {"boxes": []}})
     return folder
@@ -57,12 +61,16 @@ def test_pairs_stay_if_they_are_left_out(folder: Path) -> None:
     assert (folder / "pictures/a.webp").is_file()
 
 
-def test_failures_are_counted_and_shown(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    """A test that does not pass is named, and counted."""
-    lines = ["3", "[gw0] [ 33%] PASSED a\n", "[gw1] [ 66%] FAILED b\n", "[gw1] [100%] ERROR c\n"]
-    monkeypatch.setattr(spec, "results", lambda _: iter(lines))
+def process(*lines: str) -> subprocess.Popen[str]:
+    """Return a run of tests that has written some lines."""
+    return cast("subprocess.Popen[str]", SimpleNamespace(stdout=iter(lines), args=["python", "-m", "pytest", "e2e"]))
 
-    assert spec.run_tests("plugin", ["e2e"]) == 2
+
+def test_failures_are_counted_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    """A test that does not pass is named, and counted."""
+    lines = ["[gw0] [ 33%] PASSED a\n", "[gw1] [ 66%] FAILED b\n", "[gw1] [100%] ERROR c\n"]
+
+    assert spec.finish_tests(process("plugins: xdist\n", "2 workers [3 items]\n", *lines, "3 seconds\n")) == 2
 
     shown = capsys.readouterr().err
     assert "3 of 3" in shown
@@ -70,12 +78,7 @@ def test_failures_are_counted_and_shown(monkeypatch: pytest.MonkeyPatch, capsys:
     assert "PASSED" not in shown
 
 
-def test_run_that_does_not_begin_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_run_that_does_not_begin_is_an_error() -> None:
     """If pytest does not run, the command says how to see why."""
-
-    def nothing(_: list[str]) -> Iterator[str]:
-        yield from ()
-
-    monkeypatch.setattr(spec, "results", nothing)
-    with pytest.raises(SystemExit, match=r"pytest did not run; try .* e2e -p plugin"):
-        spec.run_tests("plugin", ["e2e"])
+    with pytest.raises(SystemExit, match=r"pytest did not run; try python -m pytest e2e"):
+        spec.finish_tests(process())

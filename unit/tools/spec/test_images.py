@@ -89,6 +89,15 @@ def test_boxes_surround_what_differs() -> None:
     assert boxes(picture(), picture()) == []
 
 
+def test_box_lies_in_no_other() -> None:
+    """A difference within the box around another is in that box, too."""
+    frame = [(20, 20, 200, 24), (20, 20, 24, 200)]
+
+    found = boxes(picture(), picture(*frame, (120, 120, 124, 124)))
+
+    assert found == [(16, 16, 192, 192)]
+
+
 def test_boxes_are_few() -> None:
     """Of many differences, the nearest are put into one box."""
     marks = [(x, y, x + 4, y + 4) for x in (0, 64, 200) for y in (0, 64, 200)]

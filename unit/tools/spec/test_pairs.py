@@ -98,7 +98,7 @@ def test_only_what_has_changed_is_photographed(monkeypatch: pytest.MonkeyPatch) 
     save("changed", "another key")
     tried = []
 
-    def photograph(bug: Bug, key: str) -> None:
+    def photograph(bug: Bug, key: str, _folder: Path) -> None:
         tried.append(bug.name)
         save(bug.name, key, failed=bug.name != "new")
 

@@ -1,5 +1,7 @@
 """The static site: /spec, /tour and /source as files."""
 
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -94,15 +96,61 @@ def test_dead_links_are_found(tmp_path: Path) -> None:
     assert dead_links(tmp_path) == ["b.html: a.html#gone", "b.html: c.webp"]
 
 
-def test_pages_are_written_without_a_dead_link(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages become files in both languages, all of whose links lead somewhere."""
-    pages = {"/tour", "/tour/forms", "/tour/session"}  # `make spec-site` looks at all
+@pytest.fixture
+def few_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A site of three pages; `make spec-site` writes, and walks, all."""
+    pages = {"/tour", "/tour/forms", "/tour/session"}
 
     def file_of_few(path: str, query: str, language: str) -> str | None:
         return file_of(path, query, language) if path in pages or path.startswith(site.FILES) else None
 
     monkeypatch.setattr(site, "file_of", file_of_few)
 
+
+@pytest.mark.usefixtures("few_pages")
+@pytest.mark.parametrize(
+    ("lost", "dead"),
+    [
+        ("", []),
+        ("en/tour/session.html", ["en/tour/forms.html: session.html", "en/tour/index.html: session.html"]),
+        ("static/css/tour.css", [f"{page}: ../../static/css/tour.css" for page in ("en/tour/forms.html",)]),
+    ],
+)
+def test_site_with_a_dead_link_is_not_published(
+    app: Flask,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lost: str,
+    dead: list[str],
+) -> None:
+    """The command walks what it has written; if a file is missing, it names each link to it, and the old site stays."""
+    folder = tmp_path / "site"
+    folder.mkdir()
+    (folder / "old.html").write_text("old")
+
+    def write_all_but_one(app: Flask, draft: Path) -> Iterator[str]:
+        for file in write_site(app, draft, ["/tour"]):
+            yield file
+            if file == lost:
+                (draft / file).unlink()
+
+    monkeypatch.setattr(site, "FOLDER", folder)
+    monkeypatch.setattr(site, "app_to_write", lambda: nullcontext(app))
+    monkeypatch.setattr(site, "write_site", write_all_but_one)
+
+    status = site.main()
+
+    assert status == bool(lost)
+    assert (folder / "old.html").is_file() == bool(lost)
+    lines = capsys.readouterr().out.splitlines()
+    assert {f"DEAD LINK {link}" for link in dead} <= set(lines)
+    assert f"{len(lines) - 1} dead links" in lines[-1]
+
+
+@pytest.mark.usefixtures("few_pages")
+def test_pages_are_written_without_a_dead_link(app: Flask, tmp_path: Path) -> None:
+    """Pages become files in both languages, all of whose links lead somewhere."""
     files = set(write_site(app, tmp_path, ["/tour"]))
 
     assert dead_links(tmp_path) == []
