@@ -11,7 +11,7 @@ from PIL import Image
 
 from bugs.catalogue import BUGS
 from bugs.failures import Failure, digest_of_sources, key_of, picture_file
-from bugs.wrong_pages import photograph_bug
+from bugs.trial import photograph_bug
 from tools.progress import progress
 from tools.spec.behaviours import right_file
 from tools.spec.camera import MAX_PAGES

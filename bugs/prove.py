@@ -9,11 +9,12 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
 from bugs.bug import Bug, BugError
 from bugs.catalogue import BUGS, find
-from bugs.failures import digest_of_sources, key_of
 from bugs.matrix import record_matrix, write_matrix
 from bugs.measure import FILE, UnitTests, read_unit_tests
 from bugs.plugin import SUITE, Recorder, function_of
@@ -43,9 +44,8 @@ def collect_functions() -> set[str]:
 
 def try_all(bugs: Sequence[Bug], unit_tests: UnitTests) -> Iterator[tuple[Bug, Result]]:
     """Run the tests of all bugs, several at a time."""
-    sources = digest_of_sources()
-    with ProcessPoolExecutor(WORKERS) as pool:
-        jobs = {pool.submit(try_bug, bug, unit_tests.get(bug.name), key_of(bug, sources)): bug for bug in bugs}
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, ProcessPoolExecutor(WORKERS) as pool:
+        jobs = {pool.submit(try_bug, bug, unit_tests.get(bug.name), Path(folder)): bug for bug in bugs}
         for job in as_completed(jobs):
             try:
                 yield jobs[job], Result(*job.result())

@@ -1,7 +1,7 @@
 """Record what `/spec` shows besides results: pictures, film strips, films, and pages right and with each bug.
 
 `python -m bugs.spec` runs the first test of each bug with the bug in the app, then all behaviours without, and films
-meanwhile. Of each bug it takes what it saw before, or `make prove` did, as long as app, tests and bug are the same.
+meanwhile. Of each bug it takes what it saw before, as long as app, tests and bug are the same.
 """
 
 import argparse

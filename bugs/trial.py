@@ -1,30 +1,67 @@
-"""Run tests under a bug."""
+"""Run tests under bugs: in each process all in one copy of the project and in one browser.
 
-import tempfile
+To copy the project, to compile it, and to start a browser and what drives it is half of what a test by itself costs.
+"""
+
+import gc
+import os
+import sys
 from collections.abc import Collection, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
+import pytest
+
+from bugs import one_browser
 from bugs.bug import Bug
 from bugs.failures import FirstTest
-from bugs.planting import plant
+from bugs.planting import planted
 from bugs.plugin import SUITE, Outcome, Recorder, name_of
 from tools.inner_pytest import TESTS_OF_THE_APP, first_failure, run_pytest
+from tools.project import copy_project
+from tools.spec.camera import ARGUMENTS
 
 STEP_TIMEOUT_S: Final = "1"
 """How long a step of a browser test waits for what the bug prevents."""
+
+WITHOUT_COLLECTION: Final = ("-p", "no:unraisableexception")
+"""Does not collect garbage five times at the end of a run, which takes as long as its test."""
 
 Outcomes = dict[str, Outcome]
 """The outcome of each browser test, by its name."""
 
 
-def run_browser_tests(project: Path, tests: Collection[str], *arguments: str, camera: FirstTest) -> Outcomes:
-    """Run some tests below `e2e/` in a copy of the project; a test that is not found has no outcome."""
+class InOneBrowser:
+    """A pytest plugin that runs the tests in the browser of this process."""
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Replace the fixtures of other plugins."""
+        config.pluginmanager.register(one_browser)
+
+
+@cache
+def copy_of_this_process(folder: Path) -> Path:
+    """Return a copy of the project of this process's own, below a folder."""
+    sys.dont_write_bytecode = False  # whatever the environment says: the copy is this process's alone
+    gc.freeze()  # what is imported by now stays, and is not looked at again whenever the app is imported anew
+    return copy_project(folder / str(os.getpid()))
+
+
+def run_tests(copy: Path, tests: Collection[str], *arguments: str, plugins: Sequence[object] = ()) -> Outcomes:
+    """Run some tests in a copy of the project; a test that is not found has no outcome.
+
+    Args:
+        copy: where the tests are.
+        tests: their names, those of browser tests without `e2e/`.
+        arguments: further options of pytest.
+        plugins: further plugins of pytest.
+    """
     recorder = Recorder(tests)
-    files = {f"{SUITE}{test.partition('::')[0]}" for test in tests}
-    found = sorted(file for file in files if (project / file).is_file())
-    options = [f"--step-timeout={STEP_TIMEOUT_S}", f"--output={project}.results", *arguments]
-    run_pytest(project, [*(found or [SUITE]), *options], recorder, camera)
+    files = {path for test in tests for path in (test.partition("::")[0], f"{SUITE}{test.partition('::')[0]}")}
+    found = sorted(path for path in files if (copy / path).is_file())
+    options = [f"--step-timeout={STEP_TIMEOUT_S}", f"--output={copy}.results", *WITHOUT_COLLECTION, *TESTS_OF_THE_APP]
+    run_pytest(copy, [*(found or [SUITE]), *options, *arguments], recorder, InOneBrowser(), *plugins)
     return recorder.outcomes
 
 
@@ -33,24 +70,34 @@ def failing_unit_test(project: Path, tests: Sequence[str] = ("unit",)) -> str | 
     return first_failure(project, [*TESTS_OF_THE_APP, *tests])
 
 
-def try_bug(bug: Bug, unit_test: str | None, key: str) -> tuple[Outcomes, bool]:
+def try_bug(bug: Bug, unit_test: str | None, folder: Path) -> tuple[Outcomes, bool]:
     """Run the browser tests that detect a bug, and the unit test that does, if there is one.
 
-    What the first browser test shows is stored under the key.
+    Args:
+        bug: what is planted.
+        unit_test: the name of the unit test.
+        folder: for the copy of the project.
 
     Returns:
         The outcomes of the browser tests, and whether the unit test fails too.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        project = plant(bug, Path(folder) / "project")
-        browser = photograph(bug, project, bug.detected_by, key)
-        return browser, unit_test is not None and failing_unit_test(project, [unit_test]) == unit_test
+    copy = copy_of_this_process(folder)
+    with planted(bug, copy):
+        outcomes = run_tests(copy, [*bug.detected_by, *([unit_test] if unit_test else [])])
+    by_unit = outcomes.pop(name_of(unit_test), None) if unit_test else None
+    return outcomes, by_unit is not None and by_unit.detected
 
 
-def photograph(bug: Bug, project: Path, tests: Collection[str], key: str, *arguments: str) -> Outcomes:
-    """Run browser tests, and keep what the first shows."""
-    camera = FirstTest()
-    outcomes = run_browser_tests(project, tests, *arguments, camera=camera)
+def photograph_bug(bug: Bug, key: str, folder: Path) -> None:
+    """Keep what the first of the browser tests that detect a bug shows.
+
+    Args:
+        bug: what is planted.
+        key: under which the pictures are stored.
+        folder: for the copy of the project.
+    """
+    copy, camera = copy_of_this_process(folder), FirstTest()
+    with planted(bug, copy):
+        outcomes = run_tests(copy, bug.detected_by[:1], "--exitfirst", *ARGUMENTS, plugins=[camera])
     first = outcomes.get(name_of(camera.test))
     camera.save(bug.name, key, failed=first is not None and first.detected)
-    return outcomes
