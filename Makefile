@@ -143,8 +143,9 @@ bench-server: $(VENV)/test.done $(MESSAGES).mo  ## What a page costs, beside a b
 	@$(BIN)/python -m bench.server
 	@$(BIN)/python -m bench.lists
 
-bench-suite: $(VENV)/browser.done $(MESSAGES).mo  ## What a browser test costs, beside bare Playwright
+bench-suite: $(VENV)/browser.done $(MESSAGES).mo  ## What a browser test costs, beside bare Playwright and @playwright/test (MODULES=node_modules)
 	@$(BIN)/python -m bench.suite
+	@$(BIN)/python -m bench.peer $(MODULES:%=--modules=%)
 
 clean:  ## Remove what was set up and made (not instance/, which holds what the app keeps)
 	rm -rf $(VENV) build $(REPORTS) $(MESSAGES).mo

@@ -27,23 +27,13 @@ GOAL = 1.15
 
 
 class Turns:
-    """A pytest plugin that runs the test many times, and after each the same steps without pytest."""
+    """A pytest plugin that times each test, and after it the same steps without pytest."""
 
-    def __init__(self, turns: int) -> None:
-        self.turns = turns
+    def __init__(self) -> None:
         self.took: dict[str, list[float]] = {FIXTURES: [], BARE: []}
         """Wall time, in milliseconds."""
         self.browser: Browser | None = None
         self.options: dict[str, Any] = {}
-
-    def pytest_load_initial_conftests(self, early_config: pytest.Config) -> None:
-        """Load `e2e/conftest.py`, after the plugins whose fixtures it overrides: `-p` would be too early."""
-        early_config.pluginmanager.import_plugin("e2e.harness.plugin")
-        early_config.pluginmanager.import_plugin("e2e.conftest")
-
-    def pytest_generate_tests(self, metafunc: pytest.Metafunc) -> None:
-        """Make a test for each turn, and two that do not count: they start and stop server and browser."""
-        metafunc.parametrize("turn", range(self.turns + 2))
 
     def pytest_runtest_call(self, item: pytest.Function) -> None:
         """Store what the bare steps need."""
@@ -79,8 +69,8 @@ def main() -> int:
     parser.add_argument("--turns", type=int, default=50, help="of each kind; default: %(default)s")
     options = parser.parse_args()
 
-    plugin = Turns(options.turns)
-    if run(plugin) != pytest.ExitCode.OK:
+    plugin = Turns()
+    if run(plugin, options.turns) != pytest.ExitCode.OK:
         return 1
     print(f"\nOpening /hello and reading the greeting: ms of wall time, {options.turns} of each, by turns.")
     print(f"{'':26}{'least':>8}{'median':>8}")
@@ -93,12 +83,16 @@ def main() -> int:
     return 1 if options.check and ratio > GOAL else 0
 
 
-def run(plugin: Turns) -> int:
-    """Run the test with the project's own settings; return pytest's exit status."""
+def run(plugin: Turns, turns: int) -> int:
+    """Run the test with the project's own settings; return pytest's exit status.
+
+    Two tests more do not count: they start and stop server and browser.
+    """
     project = Path(__file__).resolve().parent.parent
     with tempfile.TemporaryDirectory() as folder:
         arguments = ["-qq", "--exitfirst", "-p", "no:randomly", "-p", "no:cacheprovider", "--recording="]
         arguments += [f"--config-file={project / 'pyproject.toml'}", f"--output={folder}/results"]
+        arguments += ["-p", "bench.greetings", f"--turns={turns + 2}"]
         return pytest.main([*arguments, isolated.__file__], plugins=[plugin])
 
 

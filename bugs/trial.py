@@ -83,7 +83,7 @@ def try_bug(bug: Bug, unit_test: str | None, folder: Path) -> tuple[Outcomes, bo
     """
     copy = copy_of_this_process(folder)
     with planted(bug, copy):
-        outcomes = run_tests(copy, [*bug.detected_by, *([unit_test] if unit_test else [])])
+        outcomes = run_tests(copy, [*bug.detected_by, *([name_of(unit_test)] if unit_test else [])])
     by_unit = outcomes.pop(name_of(unit_test), None) if unit_test else None
     return outcomes, by_unit is not None and by_unit.detected
 
