@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.harness.server import serving
 from e2e.pages.hello import HelloPage
+from e2e.pages.readable import faults_of
 from e2e.pages.todos import TodoList, rows
 from webapp import create_app
 from webapp.database import upgrade
@@ -100,6 +101,7 @@ def test_login_comes_back_without_its_password(own_app: Flask, own_settings: Set
         expect(page.get_by_label("Nombre de usuario")).to_have_value(name)
         expect(page.get_by_label("Password")).to_have_value("")
         assert "a secret of mine" not in page.content()
+        assert list(faults_of(page)) == []
         page.get_by_label("Password").fill("a secret of mine")
         page.get_by_role("button", name="Enviar de nuevo").click()
         expect(page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")

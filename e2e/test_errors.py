@@ -8,6 +8,7 @@ from flask import render_template_string
 from playwright.sync_api import Page, expect
 
 from e2e.harness.server import serving
+from e2e.pages.readable import faults_of
 from e2e.pages.states import wrong_method
 from webapp import create_app
 from webapp.settings import Settings
@@ -111,5 +112,6 @@ def test_last_resort_leads_home(app_without_frame: str, page: Page) -> None:
     expect(page.get_by_role("navigation").get_by_role("link", name="Flask a la vista")).to_have_attribute("href", "/")
     expect(page.get_by_text("Please try again in a while.")).to_be_visible()
     expect(page.get_by_text("Vuelve a intentarlo dentro de un rato.")).to_be_visible()
+    assert list(faults_of(page)) == []
     assert answer is not None
     assert answer.status == HTTPStatus.INTERNAL_SERVER_ERROR

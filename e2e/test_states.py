@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks, side_by_side
+from e2e.pages.readable import CUT_OFF, MAGNIFIED, PHONE, TOO_WIDE
 from e2e.pages.snapshots import Snapshots
 from e2e.pages.states import STATES, WITHOUT_SCRIPT
 
@@ -21,15 +22,7 @@ WIDTHS = {"desktop": 1280, "phone": 360}
 THEMES: dict[str, tuple[Theme, ...]] = {"desktop": ("light", "dark"), "phone": ("light",)}
 """In which themes the rules hold at a width: a phone has other sizes, and the colours of a desktop."""
 
-SMALL = {360: "a small phone", 320: "1280 pixels magnified four times (WCAG 2.2, 1.4.10)"}
-
-TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-CUT_OFF = """() => [...document.querySelectorAll("body :not(input, svg, svg *)")]
-  .filter((box) => box.clientWidth > 1)  // what is for screen readers alone takes one pixel
-  .filter((box) => box.checkVisibility() && getComputedStyle(box).overflowX !== "visible")
-  .filter((box) => box.scrollWidth > box.clientWidth + 1)
-  .map((box) => box.outerHTML.slice(0, 80))"""
+SMALL = {PHONE: "a small phone", MAGNIFIED: "1280 pixels magnified four times (WCAG 2.2, 1.4.10)"}
 
 ROLES = [
     "--accent",

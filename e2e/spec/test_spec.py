@@ -6,13 +6,10 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from e2e.harness.axe import barriers
-from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
+from e2e.pages.readable import PHONE, faults_of
 from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
 from e2e.pages.spec import SpecPage
-from e2e.test_states import CUT_OFF, TOO_WIDE
-from e2e.tour.test_every_stop import MAGNIFIED, PHONE
 from webapp.spec.recording import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
@@ -129,12 +126,6 @@ def test_pages_of_the_spec_are_as_they_should_be(
     spec.open(path)
 
     look(page)
-    faults = [
-        *barriers(page),
-        *(f"look: {fault}" for fault in Looks(page).violations(mouse=False)),
-    ]
-    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
-    faults += ["too wide"] * page.evaluate(TOO_WIDE)
-    faults += [f"cut off: {html}" for html in page.evaluate(CUT_OFF)]
+    faults = list(faults_of(page))
 
     assert not faults, "\n".join(faults)

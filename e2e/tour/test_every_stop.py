@@ -1,6 +1,5 @@
 """What must hold at every stop of the tour, each opened once, and where their links lead."""
 
-from collections.abc import Iterator
 from http import HTTPStatus
 from itertools import cycle
 from typing import Literal
@@ -8,18 +7,14 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
-from e2e.harness.axe import barriers
-from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
+from e2e.pages.readable import PHONE, faults_of
 from e2e.pages.tour import EVERY_STOP
-from e2e.test_states import CUT_OFF, TOO_WIDE
 
-PHONE, DESKTOP, MAGNIFIED = 360, 1280, 320
+DESKTOP = 1280
 
 WAYS: list[tuple[int, Literal["light", "dark"]]] = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light")]
 """The width and the theme in which the stops are looked at, one after the other."""
-
-SHOW_ALL = "for (const details of document.querySelectorAll('main details')) details.open = true"
 
 STATUSES = {
     "/no-such-page": HTTPStatus.NOT_FOUND,
@@ -48,7 +43,9 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]])
         page.emulate_media(color_scheme=theme)
         page.goto(path)
         paths |= {control.path for control in look(page).controls if control.is_link}
-        faults += [f"{path}, {width}, {theme}: {fault}" for fault in faults_of(page, title)]
+        heading = page.get_by_role("heading", level=1).inner_text()
+        wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
+        faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]
     # A source that an excerpt leads to was just read for it.
     answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
 
@@ -56,17 +53,3 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]])
     assert not faults, "\n".join(faults)
     assert answers == {path: STATUSES.get(path, HTTPStatus.OK) for path in answers}
     assert len(answers) > EVERY_STOP
-
-
-def faults_of(page: Page, title: str) -> Iterator[str]:
-    """Return what is wrong with a stop, with everything on it unfolded."""
-    heading = page.get_by_role("heading", level=1).inner_text()
-    if heading != title:
-        yield f"it is called {heading!r}, and its link {title!r}"
-    yield from barriers(page)
-    page.evaluate(SHOW_ALL)
-    yield from (f"look: {fault}" for fault in Looks(page).violations(mouse=False))
-    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
-    if page.evaluate(TOO_WIDE):
-        yield "too wide"
-    yield from (f"cut off: {html}" for html in page.evaluate(CUT_OFF))

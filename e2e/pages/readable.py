@@ -1,0 +1,37 @@
+"""Whether everybody can perceive, reach and read all of a page, as it is, and magnified on a small screen."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from playwright.sync_api import Page
+
+from e2e.harness.axe import barriers
+from e2e.harness.looks import Looks
+
+PHONE: Final = 360
+MAGNIFIED: Final = 320
+"""The width of 1280 pixels magnified four times (WCAG 2.2, 1.4.10)."""
+
+TOO_WIDE: Final = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+CUT_OFF: Final = """() => [...document.querySelectorAll("body :not(input, svg, svg *)")]
+  .filter((box) => box.clientWidth > 1)  // what is for screen readers alone takes one pixel
+  .filter((box) => box.checkVisibility() && getComputedStyle(box).overflowX !== "visible")
+  .filter((box) => box.scrollWidth > box.clientWidth + 1)
+  .map((box) => box.outerHTML.slice(0, 80))"""
+
+SHOW_ALL: Final = "for (const details of document.querySelectorAll('main details')) details.open = true"
+
+
+def faults_of(page: Page) -> Iterator[str]:
+    """Return what is wrong with a page: by axe, then, with all unfolded, by the rules of the look, and magnified."""
+    yield from barriers(page)
+    page.evaluate(SHOW_ALL)
+    yield from (f"look: {fault}" for fault in Looks(page).violations(mouse=False))
+    before = page.viewport_size
+    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
+    if page.evaluate(TOO_WIDE):
+        yield "too wide"
+    yield from (f"cut off: {html}" for html in page.evaluate(CUT_OFF))
+    if before:
+        page.set_viewport_size(before)
