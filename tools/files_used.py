@@ -15,7 +15,7 @@ import pytest
 from babel.support import Translations
 from flask import Flask, request, request_started
 from jinja2 import Environment
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 FOLDER: Final = Path(os.environ.get("FILES_USED", "test-results/files-used"))
 
@@ -38,6 +38,8 @@ RULES = r"""() => [...document.styleSheets].flatMap((sheet) => {
     return styles.flatMap(({ selectorText }, number) => (isUsed(selectorText) ? [`rule:${file}:${number}`] : []));
 })"""
 """Returns the rules of styles that something on a page matches, or would in another state, by their numbers."""
+
+GOTO: Final = Page.goto
 
 current: set[str] = set()
 """What the running test uses."""
@@ -67,10 +69,22 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
     """Note the rules that the pages of a test use in the end."""
     result = yield
-    for page in [page for watch in pyfuncitem.stash.get(_watches(), []) for page in watch.context.pages]:
-        with suppress(Error):  # a page that is closed or has crashed
-            current.update(rule for rule in page.evaluate(RULES) if rule.startswith("rule:static/"))
+    for watch in pyfuncitem.stash.get(_watches(), []):
+        for page in watch.context.pages:
+            _note_rules(page)
     return result
+
+
+def _note_rules(page: Page) -> None:
+    """Note the rules that a page uses."""
+    with suppress(Error):  # a page that is closed or has crashed
+        current.update(rule for rule in page.evaluate(RULES) if rule.startswith("rule:static/"))
+
+
+def _goto_and_note(page: Page, *arguments: Any, **options: Any) -> Any:
+    """Note the rules that a page uses before it goes elsewhere."""
+    _note_rules(page)
+    return GOTO(page, *arguments, **options)
 
 
 def _watches() -> Any:
@@ -90,6 +104,7 @@ def pytest_configure() -> None:
     _note(Environment, "get_template", lambda name, *_: f"templates/{name}")
     for method in ("ugettext", "ungettext"):
         _note(Translations, method, lambda text, *_: f"text:{text}")
+    Page.goto = _goto_and_note  # type: ignore[assignment, method-assign]  # no hook announces it
     request_started.connect(_note_static_file)
 
 
