@@ -20,7 +20,7 @@ from playwright.sync_api import Error, Page
 FOLDER: Final = Path(os.environ.get("FILES_USED", "test-results/files-used"))
 
 used: dict[str, set[str]] = defaultdict(set)
-"""What each test uses: `templates/base.html`, the fourth rule of a style `rule:static/css/site.css:3`, `text:Hello`."""
+"""What each test uses: `templates/base.html`, a rule of a style `rule:static/css/site.css:.btn:hover`, `text:Hello`."""
 
 durations_s: dict[str, float] = defaultdict(float)
 
@@ -35,9 +35,10 @@ RULES = r"""() => [...document.styleSheets].flatMap((sheet) => {
     };
     const file = new URL(sheet.href ?? location).pathname.slice(1);
     const styles = inner(sheet.cssRules).filter((rule) => rule instanceof CSSStyleRule);
-    return styles.flatMap(({ selectorText }, number) => (isUsed(selectorText) ? [`rule:${file}:${number}`] : []));
+    const used = styles.map(({ selectorText }) => selectorText).filter(isUsed);
+    return used.map((selector) => `rule:${file}:${selector.replace(/[\s"']/g, "")}`);
 })"""
-"""Returns the rules of styles that something on a page matches, or would in another state, by their numbers."""
+"""Returns the rules of styles that something on a page matches, or would in another state, by their selectors."""
 
 GOTO: Final = Page.goto
 

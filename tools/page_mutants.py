@@ -45,7 +45,7 @@ FOLDERS: Final = ("templates", "static", "translations")
 STYLES: Final = ("looks", "states", "should_be", "print", "small_screens", "phone_menu", "theme", "reactions")
 """Parts of the names of tests that tell how a page looks: the others do not depend on a style, or by accident."""
 
-TRANSLATIONS: Final = ("structure", "test_every_text_is_translated", "same_placeholders", "end_like")
+TRANSLATIONS: Final = ("structure", "test_every_text_is_translated", "same_placeholders", "end_like", "alike")
 """Parts of the names of tests that can detect a change of any translation."""
 
 FIRST: Final = {
@@ -121,8 +121,8 @@ class Mutant:
         if not file.endswith(".css"):
             return used.get(file, {})
         tests: Tests = {}
-        for number in rules_of(self.source, start, end):
-            tests |= used.get(f"rule:{file}:{number}", {})
+        for selector in rules_of(self.source, start, end):
+            tests |= used.get(f"rule:{file}:{selector}", {})
         return _of_styles(tests) or _of_styles(used[file])
 
     def __str__(self) -> str:

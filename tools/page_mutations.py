@@ -157,10 +157,11 @@ def _declarations(node: Node) -> int:
     return sum(below.type == "declaration" for below in _walk(node))
 
 
-def rules_of(text: str, start: int, end: int) -> list[int]:
-    """Return the numbers of the rules of a style that a passage is in, or that it holds."""
-    rules = [(first, last) for node, first, last, _ in nodes(CSS, text) if node.type == "rule_set"]
-    return [number for number, (first, last) in enumerate(rules) if first < end and start < last]
+def rules_of(text: str, start: int, end: int) -> list[str]:
+    """Return the selectors of the rules of a style that a passage is in, or that it holds, without space and quotes."""
+    rules = [(first, last, content) for node, first, last, content in nodes(CSS, text) if node.type == "rule_set"]
+    within = [content.partition("{")[0] for first, last, content in rules if first < end and start < last]
+    return [re.sub(r"""[\s"']""", "", selector) for selector in within]
 
 
 def blanked(text: str) -> str:

@@ -16,6 +16,18 @@ after each change of the app, the lines that the tour shows."""
 CODE = re.compile(r'^( *)(- figure "[\w/]+\.\w+ .*\n(?:\1 .*\n)*?\1  - code:).*\n(?:\1    .*\n)*', re.MULTILINE)
 """A passage of the app, whose words are not what its page offers."""
 
+WORDS = re.compile(r' ".*?"(?=:| \[|$)')
+"""The words of an element in a description."""
+
+BESIDE = re.compile(r"^(?:right|left|above)\b[^:]*: |(?<=^below), (?:over|next)|, (?:indented|outdented)(?=[,:])")
+"""Where an element is that words and numbers move."""
+
+
+def kinds(description: str) -> str:
+    """Return each kind of line of a description: the same however much of it there is on a page, whatever it says."""
+    lines = {BESIDE.sub("", WORDS.sub("", line.strip())) for line in description.splitlines()}
+    return "\n".join(sorted(lines)) + "\n"
+
 
 class Snapshots:
     """The snapshots of all pages."""

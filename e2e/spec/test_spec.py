@@ -10,9 +10,10 @@ from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
 from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
+from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.spec import SpecPage
-from e2e.test_states import CUT_OFF, TOO_WIDE
-from e2e.tour.test_every_stop import MAGNIFIED, PHONE
+from e2e.test_states import CUT_OFF, ROLES, TOO_WIDE
+from e2e.tour.test_every_stop import DESKTOP, MAGNIFIED, PHONE
 from webapp.spec.recording import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
@@ -20,6 +21,9 @@ pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which
 SENTENCE = "Un tema elegido se conserva"
 GROUP = "Alrededor de cada página"
 BEHAVIOUR = f"/behaviours/{slug(SHOWN_BEHAVIOUR)}"
+RESULTS = ["--passed", "--failed", "--stale", "--unknown"]
+"""The colours of results, by the properties that hold them."""
+
 WHOLE_PICTURE = "(picture) => picture.decode().then(() => picture.naturalWidth)"
 
 
@@ -109,30 +113,31 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "width", "theme"),
+    ("name", "path", "width", "theme"),
     [
-        ("", PHONE, "dark"),
-        ("?page=account", 1280, "light"),
-        (BEHAVIOUR, PHONE, "light"),
-        ("/matrix?kind=translation", 1280, "dark"),
-        ("/health", PHONE, "light"),
+        pytest.param("contents", "", PHONE, "dark", id="contents"),
+        pytest.param("group", "?page=account", DESKTOP, "light", id="group"),
+        pytest.param("behaviour", BEHAVIOUR, PHONE, "light", id="behaviour"),
+        pytest.param("matrix", "/matrix?kind=translation", DESKTOP, "dark", id="matrix"),
+        pytest.param("health", "/health", PHONE, "light", id="health"),
     ],
-    ids=["contents", "group", "behaviour", "matrix", "health"],
 )
 def test_pages_of_the_spec_are_as_they_should_be(
-    spec: SpecPage, path: str, width: int, theme: Literal["dark", "light"]
+    spec: SpecPage, name: str, path: str, width: int, theme: Literal["dark", "light"], snapshots: Snapshots
 ) -> None:
-    """The behaviours, one of them, the bugs and the health of the tests can be read and used by everybody."""
+    """The behaviours, one of them, the bugs and the health of the tests are read and used by everybody, and look so."""
     page = spec.page
     page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(color_scheme=theme)
     spec.open(path)
 
     look(page)
+    looks = Looks(page)
     faults = [
         *barriers(page),
-        *(f"look: {fault}" for fault in Looks(page).violations(mouse=False)),
+        *(f"look: {fault}" for fault in looks.violations(mouse=False)),
     ]
+    faults += snapshots.differences(f"looks/spec-{name}.txt", kinds(looks.describe([*ROLES, *RESULTS])))
     page.set_viewport_size({"width": MAGNIFIED, "height": 640})
     faults += ["too wide"] * page.evaluate(TOO_WIDE)
     faults += [f"cut off: {html}" for html in page.evaluate(CUT_OFF)]

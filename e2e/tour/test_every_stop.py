@@ -11,8 +11,9 @@ from playwright.sync_api import Page
 from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
+from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.tour import EVERY_STOP
-from e2e.test_states import CUT_OFF, TOO_WIDE
+from e2e.test_states import CUT_OFF, ROLES, TOO_WIDE
 
 PHONE, DESKTOP, MAGNIFIED = 360, 1280, 320
 
@@ -40,15 +41,19 @@ def stops(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.long
-def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]]) -> None:
+def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]], snapshots: Snapshots) -> None:
     """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
-    faults, paths = [], set()
+    faults, paths, shown = list[str](), set[str](), dict[int, list[str]]()
     for (title, path), (width, theme) in zip(stops, cycle(WAYS), strict=False):
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=theme)
         page.goto(path)
         paths |= {control.path for control in look(page).controls if control.is_link}
         faults += [f"{path}, {width}, {theme}: {fault}" for fault in faults_of(page, title)]
+        page.set_viewport_size({"width": width, "height": 740})
+        shown.setdefault(width, []).append(Looks(page).describe(ROLES))
+    for width, looks in shown.items():
+        faults += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
     # A source that an excerpt leads to was just read for it.
     answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
 

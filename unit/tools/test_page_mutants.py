@@ -85,8 +85,8 @@ def test_rule_of_a_style_is_found_by_its_place() -> None:
     """A change belongs to the rule that it is in, and a change of an at-rule to the rules within."""
     at = CSS.index("@media")
 
-    assert rules_of(CSS, CSS.index("margin"), CSS.index("margin") + 6) == [0]
-    assert rules_of(CSS, at, len(CSS)) == [1]
+    assert rules_of(CSS, CSS.index("margin"), CSS.index("margin") + 6) == ["a"]
+    assert rules_of(CSS, at, len(CSS)) == ["p:focus"]
 
 
 TESTS = {"unit/a": 0.02, "unit/b": 0.01, "e2e/test_states.py::c": 0.06, "e2e/todos/d": 0.05}
@@ -100,7 +100,7 @@ def test_tests_that_detected_most_in_their_time_come_first() -> None:
 
 
 MUTANT = Mutant(Mutation("static/css/a.css", "zero size", 29, 32, "0"), CSS)
-USED = {"rule:static/css/a.css:0": {"e2e/test_states.py::c": 0.06, "e2e/todos/d": 0.05}}
+USED = {"rule:static/css/a.css:a": {"e2e/test_states.py::c": 0.06, "e2e/todos/d": 0.05}}
 ENTRY = {"file": "*.css", "passage": "margin: 1px", "operator": "zero", "why": "Nobody sees it."}
 
 
