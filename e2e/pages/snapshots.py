@@ -19,13 +19,16 @@ CODE = re.compile(r'^( *)(- figure "[\w/]+\.\w+ .*\n(?:\1 .*\n)*?\1  - code:).*\
 WORDS = re.compile(r' ".*?"(?=:| \[|$)')
 """The words of an element in a description."""
 
-BESIDE = re.compile(r"^(?:right|left|above)\b[^:]*: |(?<=^below), (?:over|next)|, (?:indented|outdented)(?=[,:])")
-"""Where an element is that words and numbers move."""
+FLOWING = re.compile(
+    r"^(?:right|left|above)\b[^:]*: |, (?:in|out)dented(?=[,:])"
+    r"|^below[^:]*: (?=(?:code|em|strong|q|link)\b|text: .*\bmono\b)"
+)
+"""Where an element is that stands in a line of words, which break where their length says."""
 
 
 def kinds(description: str) -> str:
     """Return each kind of line of a description: the same however much of it there is on a page, whatever it says."""
-    lines = {BESIDE.sub("", WORDS.sub("", line.strip())) for line in description.splitlines()}
+    lines = {FLOWING.sub("", WORDS.sub("", line.strip())) for line in description.splitlines()}
     return "\n".join(sorted(lines)) + "\n"
 
 

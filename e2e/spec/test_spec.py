@@ -125,7 +125,7 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
 def test_pages_of_the_spec_are_as_they_should_be(
     spec: SpecPage, name: str, path: str, width: int, theme: Literal["dark", "light"], snapshots: Snapshots
 ) -> None:
-    """The behaviours, one of them, the bugs and the health of the tests are read and used by everybody, and look so."""
+    """The behaviours, one of them, the bugs and the health of the tests can be read and used by everybody."""
     page = spec.page
     page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(color_scheme=theme)
