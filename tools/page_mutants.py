@@ -96,11 +96,14 @@ class Mutant:
 
     @property
     def context(self) -> str:
-        """What an explanation is about: of a style, the declaration that a change is in; of others, what is changed."""
+        """What an explanation is about: of a style, the selector and the declaration; of others, what is changed."""
         _, _, start, end, _ = self.mutation
         if not self.mutation.file.endswith(".css"):
             return self.passage
-        return re.split("[;{}]", self.source[:start])[-1] + self.passage + re.split("[;{}]", self.source[end:])[0]
+        before = self.source[:start]
+        selector = re.split("[;}]|\\*/", before.rpartition("{")[0])[-1].strip()
+        declaration = re.split("[;{}]", before)[-1] + self.passage + re.split("[;{}]", self.source[end:])[0]
+        return f"{selector} {{ {declaration.strip()}"
 
     @property
     def text(self) -> str | None:
