@@ -13,11 +13,11 @@ from typing import Final
 
 import pytest
 
-from bugs import one_browser
 from bugs.bug import Bug
 from bugs.failures import FirstTest
 from bugs.planting import planted
 from bugs.plugin import SUITE, Outcome, Recorder, name_of
+from tools import one_browser
 from tools.inner_pytest import TESTS_OF_THE_APP, first_failure, run_pytest
 from tools.project import copy_project
 from tools.spec.camera import ARGUMENTS

@@ -14,6 +14,7 @@ from e2e.pages.account import AccountPage
 from e2e.pages.hello import HelloPage
 from e2e.pages.lists import insert_todos, send_todos
 from e2e.pages.login import log_in
+from e2e.pages.snapshots import Snapshots
 from e2e.pages.todos import TodoList
 
 pytest_plugins = ["e2e.harness.plugin"]
@@ -41,6 +42,12 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def themes(browser: Browser) -> Sequence[Literal["light", "dark"]]:
     """The themes that the system can have, the light one last: only that if the browser cannot emulate another."""
     return ("dark", "light") if PROBES["media"](browser) else ("light",)
+
+
+@pytest.fixture(scope="session")
+def snapshots(pytestconfig: pytest.Config) -> Snapshots:
+    """The snapshots of all pages."""
+    return Snapshots(update=pytestconfig.getoption("--update-snapshots"))
 
 
 @pytest.fixture

@@ -58,12 +58,6 @@ def marks_of(state: str) -> list[pytest.MarkDecorator]:
     return NEEDS.get(state, []) + [NO_JAVASCRIPT] * (state in WITHOUT_SCRIPT)
 
 
-@pytest.fixture(scope="session")
-def snapshots(pytestconfig: pytest.Config) -> Snapshots:
-    """The snapshots of all pages."""
-    return Snapshots(update=pytestconfig.getoption("--update-snapshots"))
-
-
 @pytest.fixture(params=[pytest.param(state, marks=marks_of(state)) for state in STATES])
 def state(page: Page, request: pytest.FixtureRequest) -> str:
     """The name of the state that the page is in."""

@@ -15,12 +15,12 @@ import pytest
 from babel.support import Translations
 from flask import Flask, request, request_started
 from jinja2 import Environment
-from playwright.sync_api import Error
+from playwright.sync_api import Error, Page
 
 FOLDER: Final = Path(os.environ.get("FILES_USED", "test-results/files-used"))
 
 used: dict[str, set[str]] = defaultdict(set)
-"""What each test uses: `templates/base.html`, the fourth rule of a style `rule:static/css/site.css:3`, `text:Hello`."""
+"""What each test uses: `templates/base.html`, a rule of a style `rule:static/css/site.css:.btn:hover`, `text:Hello`."""
 
 durations_s: dict[str, float] = defaultdict(float)
 
@@ -35,9 +35,12 @@ RULES = r"""() => [...document.styleSheets].flatMap((sheet) => {
     };
     const file = new URL(sheet.href ?? location).pathname.slice(1);
     const styles = inner(sheet.cssRules).filter((rule) => rule instanceof CSSStyleRule);
-    return styles.flatMap(({ selectorText }, number) => (isUsed(selectorText) ? [`rule:${file}:${number}`] : []));
+    const used = styles.map(({ selectorText }) => selectorText).filter(isUsed);
+    return used.map((selector) => `rule:${file}:${selector.replace(/[\s"']/g, "")}`);
 })"""
-"""Returns the rules of styles that something on a page matches, or would in another state, by their numbers."""
+"""Returns the rules of styles that something on a page matches, or would in another state, by their selectors."""
+
+GOTO: Final = Page.goto
 
 current: set[str] = set()
 """What the running test uses."""
@@ -67,10 +70,22 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, Any, Any]:
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
     """Note the rules that the pages of a test use in the end."""
     result = yield
-    for page in [page for watch in pyfuncitem.stash.get(_watches(), []) for page in watch.context.pages]:
-        with suppress(Error):  # a page that is closed or has crashed
-            current.update(rule for rule in page.evaluate(RULES) if rule.startswith("rule:static/"))
+    for watch in pyfuncitem.stash.get(_watches(), []):
+        for page in watch.context.pages:
+            _note_rules(page)
     return result
+
+
+def _note_rules(page: Page) -> None:
+    """Note the rules that a page uses."""
+    with suppress(Error):  # a page that is closed or has crashed
+        current.update(rule for rule in page.evaluate(RULES) if rule.startswith("rule:static/"))
+
+
+def _goto_and_note(page: Page, *arguments: Any, **options: Any) -> Any:
+    """Note the rules that a page uses before it goes elsewhere."""
+    _note_rules(page)
+    return GOTO(page, *arguments, **options)
 
 
 def _watches() -> Any:
@@ -90,6 +105,7 @@ def pytest_configure() -> None:
     _note(Environment, "get_template", lambda name, *_: f"templates/{name}")
     for method in ("ugettext", "ungettext"):
         _note(Translations, method, lambda text, *_: f"text:{text}")
+    Page.goto = _goto_and_note  # type: ignore[assignment, method-assign]  # no hook announces it
     request_started.connect(_note_static_file)
 
 

@@ -15,11 +15,12 @@ import shutil
 import sys
 import tempfile
 import tomllib
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from pathlib import Path
 from queue import SimpleQueue
@@ -30,7 +31,7 @@ from babel.messages.pofile import read_po
 
 from tools.forked_tests import ForkedTests
 from tools.inner_pytest import TESTS_OF_THE_APP
-from tools.page_mutations import KINDS, Mutation, mutations, rules_of
+from tools.page_mutations import KINDS, Mutation, message_of, mutations, rules_of
 from tools.progress import progress
 from tools.project import PROJECT, copy_project
 from tools.tests_by_file import ALL, SUITES, Tests, learn
@@ -41,10 +42,10 @@ REPORT: Final = PROJECT / "test-results/page-mutants.json"
 EXPLAINED: Final = Path(__file__).with_name("page_survivors.toml")
 FOLDERS: Final = ("templates", "static", "translations")
 
-STYLES: Final = ("looks", "states", "print", "small_screens", "phone_menu", "theme", "reactions")
+STYLES: Final = ("looks", "states", "should_be", "print", "small_screens", "phone_menu", "theme", "reactions")
 """Parts of the names of tests that tell how a page looks: the others do not depend on a style, or by accident."""
 
-TRANSLATIONS: Final = ("structure", "test_every_text_is_translated", "same_placeholders", "end_like")
+TRANSLATIONS: Final = ("structure", "test_every_text_is_translated", "same_placeholders", "end_like", "alike")
 """Parts of the names of tests that can detect a change of any translation."""
 
 FIRST: Final = {
@@ -58,6 +59,9 @@ FIRST: Final = {
 SHARES: Final = {"unit": 0.05, "e2e": 0.1}
 """Which part of a suite's time the first tests of a change may take."""
 
+CHANGES_FOR_A_BROWSER: Final = 50
+"""After so many, another is started: browsers grow."""
+
 SURVIVED: Final = ""
 
 
@@ -70,42 +74,44 @@ class Mutant:
 
     @property
     def id(self) -> str:
-        """The same as long as the file is."""
-        return hashlib.sha256(repr((self.source, self.mutation)).encode()).hexdigest()[:16]
+        """The same as long as the file is; of a catalogue, as long as the entry is."""
+        file, operator, start, _, new = self.mutation
+        around = (self.passage,) if file.endswith(".po") else (digest(self.source), start)
+        return hashlib.sha256(repr((file, operator, new, *around)).encode()).hexdigest()[:16]
 
     def lot(self, seed: int) -> bytes:
         """Return what a sample is drawn by: an edit of something else in the file leaves it as it is."""
-        new = "" if self.text else self.mutation.replacement
-        what = (seed, self.mutation.file, self.mutation.operator, self.passage, new)
+        what = (seed, self.mutation.file, self.mutation.operator, self.passage, self.mutation.replacement)
         return hashlib.sha256(repr(what).encode()).digest()
 
     @property
+    def line(self) -> int:
+        """Where it begins."""
+        return self.source.count("\n", 0, self.mutation.start) + 1
+
+    @property
     def passage(self) -> str:
-        """What is changed: of a catalogue, the lines that differ."""
-        if self.mutation.file.endswith(".po"):
-            new = self.mutation.replacement.splitlines()
-            return "\n".join(line for line in self.source.splitlines() if line.startswith("msgstr") and line not in new)
+        """What is changed: of a catalogue, the entry."""
         return self.source[self.mutation.start : self.mutation.end]
 
     @property
     def context(self) -> str:
-        """What an explanation is about: of a style, the declaration that a change is in; of others, what is changed."""
+        """What an explanation is about: of a style, the selector and the declaration; of others, what is changed."""
         _, _, start, end, _ = self.mutation
         if not self.mutation.file.endswith(".css"):
             return self.passage
-        return re.split("[;{}]", self.source[:start])[-1] + self.passage + re.split("[;{}]", self.source[end:])[0]
+        before = self.source[:start]
+        selector = re.split("[;}]|\\*/", before.rpartition("{")[0])[-1].strip()
+        declaration = re.split("[;{}]", before)[-1] + self.passage + re.split("[;{}]", self.source[end:])[0]
+        return f"{selector} {{ {declaration.strip()}"
 
     @property
     def text(self) -> str | None:
         """The text of the app whose translation is changed, if it is one."""
         if not self.mutation.file.endswith(".po"):
             return None
-        old, new = (
-            {message.id: message.string for message in read_po(source.encode().splitlines(keepends=True))}
-            for source in (self.source, self.mutation.replacement)
-        )
-        changed = next(text for text in old if old[text] != new[text])
-        return str(changed[0] if isinstance(changed, tuple) else changed)
+        message = message_of(self.passage)
+        return str(message.id[0] if message.pluralizable else message.id) if message else None
 
     def tests(self, used: dict[str, Tests]) -> Tests:
         """Return the tests that can detect it."""
@@ -118,15 +124,25 @@ class Mutant:
         if not file.endswith(".css"):
             return used.get(file, {})
         tests: Tests = {}
-        for number in rules_of(self.source, start, end):
-            tests |= used.get(f"rule:{file}:{number}", {})
-        return {test: share for test, share in (tests or used[file]).items() if any(part in test for part in STYLES)}
+        for selector in rules_of(self.source, start, end):
+            tests |= used.get(f"rule:{file}:{selector}", {})
+        return _of_styles(tests) or _of_styles(used[file])
 
     def __str__(self) -> str:
-        line = self.source.count("\n", 0, self.mutation.start) + 1
-        what = " ".join(self.passage.split())[:90]
-        new = "" if self.mutation.file.endswith(".po") else f" -> {' '.join(self.mutation.replacement.split())[:60]}"
-        return f"{self.mutation.file}:{line} {self.mutation.operator}: {what}{new}"
+        what = self.text or " ".join(self.passage.split())
+        new = "" if self.text else f" -> {' '.join(self.mutation.replacement.split())[:60]}"
+        return f"{self.mutation.file}:{self.line} {self.mutation.operator}: {what[:90]}{new}"
+
+
+def _of_styles(tests: Tests) -> Tests:
+    """Return those of the tests that tell how a page looks."""
+    return {test: share for test, share in tests.items() if any(part in test for part in STYLES)}
+
+
+@cache
+def digest(text: str) -> str:
+    """Return a hash of a file's text."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def all_mutants() -> list[Mutant]:
@@ -142,8 +158,11 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         """Begin to collect the tests of the copy."""
         self.folder = folder
-        options = {"unit": [], "e2e": ["--step-timeout=2", f"--output={folder}.results"]}
-        self.tests = {suite: ForkedTests(folder, [suite, *TESTS_OF_THE_APP, *options[suite]]) for suite in SUITES}
+        browser = ["e2e", *TESTS_OF_THE_APP, "--step-timeout=2", f"--output={folder}.results"]
+        self.tests = {
+            "unit": ForkedTests(folder, ["unit", *TESTS_OF_THE_APP]),
+            "e2e": ForkedTests(folder, browser, requests_each=CHANGES_FOR_A_BROWSER),
+        }
 
     def try_out(self, mutant: Mutant, tests: Sequence[str]) -> str:
         """Run tests under a change, the unit tests first; return the first failure, or SURVIVED."""
@@ -163,13 +182,13 @@ class Copy:
             forked.close()
 
 
-def in_order(tests: Tests, suffix: str, detections: Counter[str]) -> list[str]:
-    """Return tests in the order in which they should run: what has detected most, then by FIRST, then the quickest."""
+def in_order(tests: Tests, suffix: str, likelihoods: Mapping[str, float]) -> list[str]:
+    """Return tests in the order to run them: the likeliest in their time, then by FIRST, then the quickest."""
 
     def rank(test: str) -> tuple[float, int, float, str]:
         first = FIRST[suffix]
         place = next((number for number, part in enumerate(first) if part in test), len(first))
-        return -detections[test] / (tests[test] + 0.001), place, tests[test], test
+        return -likelihoods.get(test, 0) / (tests[test] + 0.001), place, tests[test], test
 
     return sorted(tests, key=rank)
 
@@ -204,29 +223,46 @@ class Trial:
     quick = False
     """Whether only the first tests of a change are run."""
 
+    workers = os.cpu_count() or 1
+
     def __init__(self, known: dict[str, str], used: dict[str, Tests], entries: Sequence[dict[str, str]]) -> None:
         self.known, self.used, self.entries = known, used, entries
-        self.detections: dict[str, Counter[str]] = {}
-        """How many changes each test has detected, by what is changed."""
+        self.detections: dict[str, list[tuple[int, str]]] = defaultdict(list)
+        """The line of each change of a file that was detected, and the test that did."""
+
+    def note(self, mutant: Mutant, failure: str) -> None:
+        """Remember what has detected a change."""
+        self.known[mutant.id] = failure
+        self.detections[mutant.mutation.file].append((mutant.line, failure))
+
+    def order(self, mutant: Mutant, tests: Tests) -> list[str]:
+        """Return the tests of a change: first those that have detected changes near it."""
+        likelihoods: dict[str, float] = defaultdict(float)
+        for line, test in self.detections[mutant.mutation.file]:
+            likelihoods[test] += 1 / (1 + abs(line - mutant.line))
+        return in_order(tests, Path(mutant.mutation.file).suffix, likelihoods)
 
     def one(self, mutant: Mutant, copy: Copy) -> str:
         """Run the first tests of a change, and the others if those pass and no explanation fits."""
         tests = mutant.tests(self.used)
-        detections = self.detections.setdefault(mutant.mutation.file, Counter())
-        order = in_order(tests, Path(mutant.mutation.file).suffix, detections)
+        order = self.order(mutant, tests)
         first = first_of(tests, order)
         failure = copy.try_out(mutant, first)
         if not failure and not self.quick and not explanation(mutant, self.entries):
             failure = copy.try_out(mutant, [test for test in order if test not in {*first}])
-        detections[failure] += 1
         return failure
 
     def run(self, mutants: Sequence[Mutant]) -> None:
         """Try the changes that have no result yet."""
-        left = [mutant for mutant in mutants if mutant.id not in self.known]
+        left = []
+        for mutant in mutants:
+            if mutant.id in self.known:
+                self.note(mutant, self.known[mutant.id])
+            else:
+                left.append(mutant)
         if not left:
             return
-        workers = min(len(left), os.cpu_count() or 1)
+        workers = min(len(left), self.workers)
         with (
             tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
             RESULTS.open("a", encoding="utf-8") as results,
@@ -250,7 +286,7 @@ class Trial:
                 jobs = {pool.submit(one, mutant): mutant for mutant in left}
                 try:
                     for job in progress(as_completed(jobs), total=len(mutants), before=len(mutants) - len(left)):
-                        self.known[jobs[job].id] = job.result()
+                        self.note(jobs[job], job.result())
                         print(json.dumps([jobs[job].id, job.result()]), file=results, flush=True)
                 except BaseException:
                     pool.shutdown(wait=False, cancel_futures=True)
@@ -302,6 +338,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="which are chosen")
     parser.add_argument("--file", default="*", help="only those of files that match, such as '*.css'")
     parser.add_argument("--quick", action="store_true", help="run only the first tests of each change")
+    parser.add_argument("--workers", type=int, default=Trial.workers, help="try so many at a time")
     parser.add_argument("--again", action="store_true", help="try what survived again")
     options = parser.parse_args()
     os.chdir(PROJECT)
@@ -314,7 +351,7 @@ def main() -> int:
         known = {id_: failure for id_, failure in known.items() if failure}
     entries = tomllib.loads(EXPLAINED.read_text(encoding="utf-8")).get("survivor", [])
     trial = Trial(known, learn(), entries)
-    trial.quick = options.quick
+    trial.quick, trial.workers = options.quick, options.workers
     trial.run(mutants)
     write_report(mutants, known)
     outcomes: dict[str, Counter[str]] = {}

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import tree_sitter_css
 import tree_sitter_html
 import tree_sitter_javascript
+from babel.messages import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment, TemplateSyntaxError
 from tree_sitter import Language, Node, Parser
@@ -62,7 +63,7 @@ class Change(NamedTuple):
 
 
 def mutations(file: str, text: str) -> list[Mutation]:
-    """Return all changes of a file that can be parsed; those of a catalogue replace all of it."""
+    """Return all changes of a file that can be parsed."""
     find, is_valid = KINDS[PurePosixPath(file).suffix]
     return [
         mutation
@@ -156,10 +157,11 @@ def _declarations(node: Node) -> int:
     return sum(below.type == "declaration" for below in _walk(node))
 
 
-def rules_of(text: str, start: int, end: int) -> list[int]:
-    """Return the numbers of the rules of a style that a passage is in, or that it holds."""
-    rules = [(first, last) for node, first, last, _ in nodes(CSS, text) if node.type == "rule_set"]
-    return [number for number, (first, last) in enumerate(rules) if first < end and start < last]
+def rules_of(text: str, start: int, end: int) -> list[str]:
+    """Return the selectors of the rules of a style that a passage is in, or that it holds, without space and quotes."""
+    rules = [(first, last, content) for node, first, last, content in nodes(CSS, text) if node.type == "rule_set"]
+    within = [content.partition("{")[0] for first, last, content in rules if first < end and start < last]
+    return [re.sub(r"""[\s"']""", "", selector) for selector in within]
 
 
 def blanked(text: str) -> str:
@@ -219,42 +221,48 @@ def _end_of_call(tokens: list[tuple[str, str, int, int]], number: int) -> int:
     raise AssertionError(tokens[number])
 
 
-def _compiles(text: str) -> bool:
-    """Tell whether Jinja can compile a template."""
+def _is_template(text: str) -> bool:
+    """Tell whether Jinja can parse a template."""
     try:
-        JINJA.compile(text)
-    except (TemplateSyntaxError, SyntaxError):
+        JINJA.parse(text)
+    except TemplateSyntaxError:
         return False
     return True
 
 
 def translations(text: str) -> Iterator[Change]:
     """Drop a translation, put that of the text before in its place, or say the plural for one."""
-
-    def written(number: int, *strings: str) -> str:
-        catalog = read_po(BytesIO(text.encode()))
-        message = [message for message in catalog if message.id][number]
-        message.string = strings if message.pluralizable else strings[0]
-        stream = BytesIO()
-        write_po(stream, catalog, width=0)
-        return stream.getvalue().decode()
-
-    messages = [message for message in read_po(BytesIO(text.encode())) if message.id]
-    for number, message in enumerate(messages):
-        if message.pluralizable:
-            one, many = tuple(message.string or ())
-            yield Change("drop translation", 0, len(text), written(number, "", ""))
-            yield Change("exchange plurals", 0, len(text), written(number, many, one))
+    before: object = None
+    for entry in re.finditer(r"(?:.+\n)+", text):
+        message = message_of(entry[0])
+        if message is None:
+            continue
+        if isinstance(message.string, tuple):
+            yield Change("drop translation", *entry.span(), _written(message, ("", "")))
+            yield Change("exchange plurals", *entry.span(), _written(message, message.string[::-1]))
         else:
-            other = messages[number - 1].string
-            yield Change("drop translation", 0, len(text), written(number, ""))
-            if isinstance(other, str) and PLACEHOLDER.findall(other) == PLACEHOLDER.findall(str(message.string)):
-                yield Change("exchange translations", 0, len(text), written(number, other))
+            yield Change("drop translation", *entry.span(), _written(message, ""))
+            if isinstance(before, str) and PLACEHOLDER.findall(before) == PLACEHOLDER.findall(str(message.string)):
+                yield Change("exchange translations", *entry.span(), _written(message, before))
+        before = message.string
+
+
+def message_of(entry: str) -> Message | None:
+    """Return the message of an entry of a catalogue, if it is in use."""
+    return next((message for message in read_po(BytesIO(entry.encode())) if message.id), None)
+
+
+def _written(message: Message, string: str | tuple[str, ...]) -> str:
+    """Return the entry of a message with another translation."""
+    catalog, stream = Catalog(), BytesIO()
+    catalog[message.id] = Message(message.id, string, flags=message.flags, context=message.context)
+    write_po(stream, catalog, width=0, omit_header=True)
+    return f"{stream.getvalue().decode().strip()}\n"
 
 
 KINDS: Final[dict[str, tuple[Callable[[str], Iterator[Change]], Callable[[str], bool]]]] = {
     ".js": (javascript, _parses(JAVASCRIPT)),
     ".css": (css, bool),
-    ".html": (template, _compiles),
+    ".html": (template, _is_template),
     ".po": (translations, bool),
 }

@@ -198,6 +198,7 @@ def test_last_resort_answers_when_the_base_template_fails(
     page = read(response)
     assert response.status_code == status
     assert page.one("h1").text == f"Error {status.value}"
+    assert page.one("html")["lang"] == "es"
     assert {link["href"] for link in page.all("a")} == {"/"}
     assert response.headers["X-Content-Type-Options"] == "nosniff"
     assert response.headers["Cache-Control"] == "no-store"

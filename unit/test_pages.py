@@ -1,5 +1,6 @@
 """What holds on every page, in each of its states and in both languages."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
@@ -17,6 +18,7 @@ from unit.helpers import client_in, log_in, new_name
 from unit.html import Element, read
 from unit.states import SCRIPT_ANSWERS, STATES, see
 from webapp import static_files
+from webapp.settings import PROJECT
 
 REFERENCES = (
     "for",
@@ -28,6 +30,14 @@ REFERENCES = (
     "aria-controls",
 )
 """Attributes that name other elements of the page by their id."""
+
+UNMARKED = {
+    name
+    for style in (PROJECT / "static/css").glob("*.css")
+    for rule in re.findall(r"^([^{\n]*)\{[^}]*list-style: none", style.read_text(encoding="utf-8"), re.MULTILINE)
+    for name in re.findall(r"\.([\w-]+)(?=,| *$)", rule)
+}
+"""The classes of lists without marks."""
 
 
 @pytest.fixture(scope="session")
@@ -161,6 +171,13 @@ def test_page_has_its_landmarks(document: Element) -> None:
     assert all(names)
     assert len(names) == len(set(names))
     assert document.all("a")[0]["href"] == f"#{document.one('main')['id']}"
+
+
+def test_list_without_marks_says_that_it_is_one(document: Element) -> None:
+    """A list whose style takes its marks away has the role of one, which Safari would take away, too."""
+    for element in document.one("main").all("ul[class], ol[class]"):
+        if UNMARKED & {*element["class"].split()} and element.all("li"):
+            assert element["role"] == "list"
 
 
 def test_forms_have_action_method_and_token(document: Element) -> None:

@@ -27,6 +27,60 @@ SAME_FOR_ONE_AND_MANY = {"%(num)d open"}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?.")
 
 
+TERMS = {
+    "app": "aplicaci",
+    r"bars?\b": "barra",
+    "behaviour": "comportami",
+    "behind": "detrás",
+    "button": "bot[óo]n",
+    "characters": "caract",
+    "cookie": "cookie",
+    "dark": "oscur",
+    "english": "inglés",
+    "expired": "caduc",
+    "field": "campo",
+    "file": "archivo",
+    "filter": "filtr",
+    "focus": "foco",
+    "keyboard": "teclad",
+    "line": "línea",
+    "menu": "menú",
+    "paper": "papel",
+    "phone": "móvil",
+    "proxy": "proxy",
+    "screen": "pantalla",
+    "session": "sesi",
+    "spanish": "español",
+    "template": "plantilla",
+    "token": "token",
+    "tour": "recorri",
+}
+"""The beginnings of words, each of which says what the other says, and nothing else does."""
+
+ONE_WAY_TERMS = {
+    "account": "cuenta",
+    "address": "direcci",
+    "browser": "navega",
+    "bug": "fallo",
+    "connection": "conexi",
+    "delet": "elimin|borra",
+    "double": "doble",
+    "edit": "edi[tc]|cambi",
+    "empty": "vací",
+    "error": "error",
+    "greeting": "salud",
+    "language": "idioma",
+    r"lists?\b": "lista",
+    "message": "mensaj|avis",
+    "nobody": "nadie",
+    "server": "servidor",
+    "site": "sitio",
+    "theme": "tema",
+    "without": "sin",
+}
+"""The beginnings of words whose translation has other sources, too."""
+
+
 @pytest.fixture(scope="module")
 def sources() -> set[str]:
     """The texts to translate, as `make messages` collects them."""
@@ -93,6 +147,22 @@ def test_translations_end_like_their_sources(spanish: Catalog) -> None:
     for text, translation in texts(spanish).items():
         assert translation == translation.strip()
         assert translation.endswith(".") == text.endswith(".")
+
+
+def test_terms_are_translated_alike(spanish: Catalog) -> None:
+    """A term has the same translation in every text."""
+
+    def has(term: str, text: str) -> bool:
+        return re.search(rf"\b(?:{term})", PLACEHOLDER.sub("", text), re.IGNORECASE) is not None
+
+    pairs = texts(spanish).items()
+
+    for term, translation in (TERMS | ONE_WAY_TERMS).items():
+        without = [text for text, other in pairs if has(term, text) and not has(translation, other)]
+        assert not without, f"{term!r} is not translated by {translation!r}"
+    for term, translation in TERMS.items():
+        others = [other for text, other in pairs if has(translation, other) and not has(term, text)]
+        assert not others, f"{translation!r} does not translate {term!r}"
 
 
 def test_compiled_catalogue_is_up_to_date(spanish: Catalog) -> None:

@@ -215,6 +215,14 @@ BUGS = [
         detected_by=["todos/test_quick_hands.py::test_refused_edit_does_not_replace_a_later_one"],
     ),
     Bug(
+        name="tick-swallows-a-refused-edit",
+        says="I changed it and ticked it, the change was refused, and my text was gone.",
+        within="refuse",
+        right="later.id === id && later.fields.description",
+        wrong="later.id === id",
+        detected_by=["todos/test_quick_hands.py::test_refused_edit_comes_back_while_other_changes_wait"],
+    ),
+    Bug(
         name="proxy-without-a-server-loses-a-change",
         says="The site was restarting, and what I had added came back with a page of the proxy.",
         within="request",

@@ -31,6 +31,7 @@ function placeAfter(before, after, around) {
 // Where what a style draws besides an element is: within it, or apart from what is before it.
 function placeIn(element, { position, left, top, width, height, marginInlineStart }) {
   if (position !== "absolute") return parseFloat(marginInlineStart) > 2 && "apart";
+  if (css(element).position === "static") return "astray"; // wherever an element around it is
   const [across, down] = [parseFloat(left) + parseFloat(width) / 2, parseFloat(top) + parseFloat(height) / 2];
   const [side, level] = [across / element.clientWidth, down / element.clientHeight];
   const bounds = [0, 0.3, 0.7, 1];

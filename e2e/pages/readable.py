@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks
 
+DESKTOP: Final = 1280
 PHONE: Final = 360
 MAGNIFIED: Final = 320
 """The width of 1280 pixels magnified four times (WCAG 2.2, 1.4.10)."""

@@ -16,6 +16,21 @@ after each change of the app, the lines that the tour shows."""
 CODE = re.compile(r'^( *)(- figure "[\w/]+\.\w+ .*\n(?:\1 .*\n)*?\1  - code:).*\n(?:\1    .*\n)*', re.MULTILINE)
 """A passage of the app, whose words are not what its page offers."""
 
+WORDS = re.compile(r' ".*?"(?=:| \[|$)')
+"""The words of an element in a description."""
+
+FLOWING = re.compile(
+    r"^(?:right|left|above)\b[^:]*: |, (?:in|out)dented(?=[,:])"
+    r"|^below[^:]*: (?=(?:code|em|strong|q|link)\b|text: .*\bmono\b)"
+)
+"""Where an element is that stands in a line of words, which break where their length says."""
+
+
+def kinds(description: str) -> str:
+    """Return each kind of line of a description: the same however much of it there is on a page, whatever it says."""
+    lines = {FLOWING.sub("", WORDS.sub("", line.strip())) for line in description.splitlines()}
+    return "\n".join(sorted(lines)) + "\n"
+
 
 class Snapshots:
     """The snapshots of all pages."""

@@ -6,10 +6,13 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
-from e2e.pages.readable import PHONE, faults_of
+from e2e.pages.readable import DESKTOP, PHONE, faults_of
 from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
+from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.spec import SpecPage
+from e2e.test_states import ROLES
 from webapp.spec.recording import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
@@ -17,6 +20,9 @@ pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which
 SENTENCE = "Un tema elegido se conserva"
 GROUP = "Alrededor de cada página"
 BEHAVIOUR = f"/behaviours/{slug(SHOWN_BEHAVIOUR)}"
+RESULTS = ["--passed", "--failed", "--stale", "--unknown"]
+"""The colours of results, by the properties that hold them."""
+
 WHOLE_PICTURE = "(picture) => picture.decode().then(() => picture.naturalWidth)"
 
 
@@ -106,18 +112,17 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "width", "theme"),
+    ("name", "path", "width", "theme"),
     [
-        ("", PHONE, "dark"),
-        ("?page=account", 1280, "light"),
-        (BEHAVIOUR, PHONE, "light"),
-        ("/matrix?kind=translation", 1280, "dark"),
-        ("/health", PHONE, "light"),
+        pytest.param("contents", "", PHONE, "dark", id="contents"),
+        pytest.param("group", "?page=account", DESKTOP, "light", id="group"),
+        pytest.param("behaviour", BEHAVIOUR, PHONE, "light", id="behaviour"),
+        pytest.param("matrix", "/matrix?kind=translation", DESKTOP, "dark", id="matrix"),
+        pytest.param("health", "/health", PHONE, "light", id="health"),
     ],
-    ids=["contents", "group", "behaviour", "matrix", "health"],
 )
 def test_pages_of_the_spec_are_as_they_should_be(
-    spec: SpecPage, path: str, width: int, theme: Literal["dark", "light"]
+    spec: SpecPage, name: str, path: str, width: int, theme: Literal["dark", "light"], snapshots: Snapshots
 ) -> None:
     """The behaviours, one of them, the bugs and the health of the tests can be read and used by everybody."""
     page = spec.page
@@ -126,6 +131,9 @@ def test_pages_of_the_spec_are_as_they_should_be(
     spec.open(path)
 
     look(page)
-    faults = list(faults_of(page))
+    faults = [
+        *faults_of(page),
+        *snapshots.differences(f"looks/spec-{name}.txt", kinds(Looks(page).describe([*ROLES, *RESULTS]))),
+    ]
 
     assert not faults, "\n".join(faults)

@@ -368,6 +368,25 @@ def test_refused_edit_does_not_replace_a_later_one(todo_list: TodoList, network:
     expect(todo_list.edited).to_have_accessible_error_message(re.compile("Fregar"))
 
 
+def test_refused_edit_comes_back_while_other_changes_wait(todo_list: TodoList, network: Network) -> None:
+    """If an edit conflicts while a tick of the same todo and a new todo wait, its text comes back into its field."""
+    change_in_another_tab(todo_list)
+    held = network.hold_answers(CHANGES)
+    todo_list.edit("Regar")
+    todo_list.save("Regar hoy")
+    todo_list.item("Regar hoy").click()
+    todo_list.new.fill("Barrer")
+    todo_list.new.press("Enter")
+
+    held.wait_for(2)[0].release()
+
+    expect(todo_list.edited).to_have_value("Regar hoy")
+    expect(todo_list.edited).to_have_accessible_error_message(re.compile("Fregar"))
+    held.release()
+    expect(todo_list.item("Barrer")).to_be_visible()
+    expect(todo_list.new).to_have_value("")
+
+
 @pytest.mark.parametrize("status", [502, 503, 504])
 def test_change_waits_while_the_server_is_away(todo_list: TodoList, status: int) -> None:
     """If a proxy answers that the server is away, a change waits, and is saved when it is back."""

@@ -7,11 +7,12 @@ from typing import Literal
 import pytest
 from playwright.sync_api import Page
 
+from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
-from e2e.pages.readable import PHONE, faults_of
+from e2e.pages.readable import DESKTOP, PHONE, faults_of
+from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.tour import EVERY_STOP
-
-DESKTOP = 1280
+from e2e.test_states import ROLES
 
 WAYS: list[tuple[int, Literal["light", "dark"]]] = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light")]
 """The width and the theme in which the stops are looked at, one after the other."""
@@ -35,9 +36,9 @@ def stops(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.long
-def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]]) -> None:
+def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]], snapshots: Snapshots) -> None:
     """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
-    faults, paths = [], set()
+    faults, paths, shown = list[str](), set[str](), dict[int, list[str]]()
     for (title, path), (width, theme) in zip(stops, cycle(WAYS), strict=False):
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=theme)
@@ -46,6 +47,9 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]])
         heading = page.get_by_role("heading", level=1).inner_text()
         wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
         faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]
+        shown.setdefault(width, []).append(Looks(page).describe(ROLES))
+    for width, looks in shown.items():
+        faults += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
     # A source that an excerpt leads to was just read for it.
     answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from bugs import one_browser, trial
+from bugs import trial
 from bugs.bug import Bug
 from bugs.catalogue import BUGS
 from bugs.failures import Failure
 from bugs.plugin import Outcome, Recorder
 from bugs.trial import InOneBrowser, photograph_bug, try_bug
+from tools import one_browser
 from tools.inner_pytest import run_pytest
 
 pytestmark = pytest.mark.suite
@@ -37,12 +38,12 @@ def test_crash(browser): browser.connected = False
 
 def test_runs_share_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser is started once for all runs of a process, and again only if a test has ended it."""
-    monkeypatch.setattr(one_browser, "STARTED", [])
+    monkeypatch.setattr(one_browser, "BROWSERS", [])
     (tmp_path / "test_pages.py").write_text(TESTS)
     started = []
     for test in ("page", "page", "crash", "page"):
         status = run_pytest(tmp_path, [f"test_pages.py::test_{test}", *NO_PLAYWRIGHT], InOneBrowser())
-        started.append((status, len(one_browser.STARTED)))
+        started.append((status, len(one_browser.BROWSERS)))
 
     assert started == [(pytest.ExitCode.OK, number) for number in (1, 1, 1, 2)]
 
