@@ -29,6 +29,7 @@ from webapp.settings import Settings
 TOKENS = re.compile(
     r'(name="(?:csrf_token|idempotency_key)"[^>]*? value=")[^"]+'
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # the id of a change
+    r'|(?<=data-version=")[^"]+'  # of the recording that an app has
 )
 """What is another one in each page."""
 
