@@ -138,6 +138,19 @@ function* overlaps(boxes) {
   }
 }
 
+// A sign that a style draws beside any text.
+function* signs(element) {
+  for (const pseudo of ["::before", "::after"]) {
+    const mark = paint(element, pseudo).find(([what]) => what === "mark");
+    if (mark?.[1] < 3) yield `hides its mark: ${ratio(mark[1])} against its ground, needs 3:1`;
+  }
+}
+
+function* drawing(picture) {
+  const { width, height } = box(picture);
+  if (Math.min(width, height) < 2) yield `has no room: it is ${Math.round(width)} × ${Math.round(height)} px`;
+}
+
 function* busy(element) {
   const drawn = ["::before", "::after"].flatMap((pseudo) => paint(element, pseudo));
   if (!drawn.some(([, value]) => value >= 3)) yield "is busy, and nothing shows it";
@@ -156,6 +169,8 @@ function* rest(struck) {
   for (const text of loose) yield* about(text, legible(text, ""));
   for (const control of found) yield* about(control, colours(control, ""), size(control, found));
   for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
+  for (const text of loose) yield* about(text, signs(text));
+  for (const picture of all("svg:has(*), img, progress").filter(rendered)) yield* about(picture, drawing(picture));
   for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));
   for (const done of struck ? all(struck).filter(shown) : []) {
     const labels = [...named(done, "aria-labelledby"), ...(done.labels ?? [])];

@@ -41,10 +41,10 @@ LOOK = """() => {
 
     must(all("[aria-current=page]").length < 2, "two links are called the current page");
     const filter = document.querySelector("nav a[aria-current=true]");
-    const withoutPage = (query) => query.replace(/[?&]page=\\d+/, "");
-    const isFiltered = (link) => pathname !== "/hello" || withoutPage(link.search) === withoutPage(search);
-    must(!filter || isFiltered(filter), `the filter is said to be ${filter?.search}`);
-    must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has another filter");
+    const withoutPage = (query) => query.replace(/[?&](from|page)=\\d+/, "").replace(/^&/, "?");
+    const isFiltered = (link) => pathname !== link.pathname || withoutPage(link.search) === withoutPage(search);
+    must(pathname !== "/hello" || !filter || isFiltered(filter), `the filter is said to be ${filter?.search}`);
+    must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has other filters");
     const pressed = all("[aria-pressed=true]");
     must(pressed.length === 1, "one theme must be pressed");
 

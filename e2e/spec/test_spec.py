@@ -106,18 +106,20 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
     link.click()
     expect(spec.page.get_by_role("heading", name=re.compile(f"^{number} fallos: {GROUP}"))).to_be_in_viewport()
     expect(spec.page).to_have_url(re.compile("page=frame&kind=style"))
+    spec.page.get_by_role("link", name="Contar solo los que solo ve un navegador").click()
+    expect(spec.page).to_have_url(re.compile("page=frame&kind=style&browser_only=1"))
 
 
 @pytest.mark.parametrize(
     ("path", "width", "theme"),
     [
         ("", PHONE, "dark"),
-        ("?page=account", 1280, "light"),
+        ("?q=test&browser_only=1&from=120", 1280, "light"),
         (BEHAVIOUR, PHONE, "light"),
-        ("/matrix?kind=translation", 1280, "dark"),
+        ("/matrix?kind=style&browser_only=1&from=40", 1280, "dark"),
         ("/health", PHONE, "light"),
     ],
-    ids=["contents", "group", "behaviour", "matrix", "health"],
+    ids=["contents", "search", "behaviour", "matrix", "health"],
 )
 def test_pages_of_the_spec_are_as_they_should_be(
     spec: SpecPage, path: str, width: int, theme: Literal["dark", "light"]
@@ -129,9 +131,11 @@ def test_pages_of_the_spec_are_as_they_should_be(
     spec.open(path)
 
     look(page)
+    looks = Looks(page)
     faults = [
         *barriers(page),
-        *(f"look: {fault}" for fault in Looks(page).violations(mouse=False)),
+        *(f"look: {fault}" for fault in looks.violations(mouse=False)),
+        *(f"paper: {fault}" for fault in looks.printed()),
     ]
     page.set_viewport_size({"width": MAGNIFIED, "height": 640})
     faults += ["too wide"] * page.evaluate(TOO_WIDE)
