@@ -1,5 +1,6 @@
 """What holds on every page, in each of its states and in both languages."""
 
+import re
 from collections.abc import Callable
 from functools import cache
 from html.parser import HTMLParser
@@ -28,6 +29,13 @@ REFERENCES = (
     "aria-controls",
 )
 """Attributes that name other elements of the page by their id."""
+
+
+FOREIGN = {
+    "es": re.compile(r"\b(the|of|and|is|with|this)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(el|los|las|que|una|para|con)\b", re.IGNORECASE),
+}
+"""Words that only the other language has: two of them in a text are no name."""
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +125,14 @@ def test_headings_skip_no_level(document: Element) -> None:
 def test_page_says_its_language(document: Element, language: str) -> None:
     """The page is marked with the language that it is in, so that it is read out correctly."""
     assert document.one("html")["lang"] == language
+
+
+def test_text_of_another_language_is_marked(document: Element, language: str) -> None:
+    """What is not in the language of the page is code, or is marked with its own language."""
+    texts = [" ".join(it.own_texts) for it in document.all("body :not(script, code, code *, pre, pre *, [lang], [lang] *)")]
+
+    foreign = [" ".join(text.split()) for text in texts if len(FOREIGN[language].findall(text)) > 1]
+    assert foreign == []
 
 
 def test_ids_are_unique(document: Element) -> None:

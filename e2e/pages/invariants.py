@@ -45,6 +45,16 @@ LOOK = """() => {
     const isFiltered = (link) => pathname !== link.pathname || withoutPage(link.search) === withoutPage(search);
     must(pathname !== "/hello" || !filter || isFiltered(filter), `the filter is said to be ${filter?.search}`);
     must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has other filters");
+    for (const rel of ["next", "prev"]) must(all(`a[rel=${rel}]`).length < 2, `two links lead to the ${rel} page`);
+
+    const { lang } = document.documentElement;
+    const foreign = { es: /\\b(the|of|and|is|with|this)\\b/gi, en: /\\b(el|los|las|que|una|para|con)\\b/gi }[lang];
+    for (const element of all("body *:not(script, style)")) {
+        if (element.closest("code, pre") || element.closest("[lang]").lang !== lang) continue;
+        const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+        const text = own.map(({ data }) => data).join(" ");
+        must((text.match(foreign) ?? []).length < 2, `“${text.trim()}” is not in the language ${lang}`);
+    }
     const pressed = all("[aria-pressed=true]");
     must(pressed.length === 1, "one theme must be pressed");
 
@@ -121,7 +131,7 @@ def look(page: Page) -> Look:
         AssertionError: something does not hold that must hold on every page.
     """
     seen: dict[str, Any] = page.evaluate(LOOK.replace("CONTROLS", FIND_CONTROLS))
-    assert seen["faults"] == [], f"at {page.url}"
+    assert not seen["faults"], "\n".join([f"at {page.url}:", *seen["faults"]])
     if seen["isRefused"]:
         expect(page.locator("[aria-invalid=true]").first).to_be_focused()
     controls = [Control(*control.values()) for control in seen["controls"]]

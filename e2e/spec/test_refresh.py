@@ -54,7 +54,7 @@ def test_open_page_shows_a_new_run(spec: SpecPage, run_tests: Callable[[], None]
 
 
 def test_open_page_waits_for_the_server(spec: SpecPage, run_tests: Callable[[], None]) -> None:
-    """An open page whose server is away stays as it is, asks no second time at once, and goes on once it is back."""
+    """An open page whose server is away stays as it is, asks no second time at once, and goes on as before once it is back."""
     page, questions = spec.page, list[Route]()
     page.route(VERSION, lambda route: questions.append(route))
     run_tests()
@@ -71,3 +71,5 @@ def test_open_page_waits_for_the_server(spec: SpecPage, run_tests: Callable[[], 
     page.unroute(VERSION)
     page.clock.fast_forward(NEXT_INTERVAL)
     expect(spec.failures).to_have_count(0)
+    with page.expect_request(VERSION):
+        page.clock.fast_forward(INTERVAL)

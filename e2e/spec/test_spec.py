@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks
@@ -128,6 +128,8 @@ def test_pages_of_the_spec_are_as_they_should_be(
     page = spec.page
     page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(color_scheme=theme)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
     spec.open(path)
 
     look(page)
@@ -140,5 +142,11 @@ def test_pages_of_the_spec_are_as_they_should_be(
     page.set_viewport_size({"width": MAGNIFIED, "height": 640})
     faults += ["too wide"] * page.evaluate(TOO_WIDE)
     faults += [f"cut off: {html}" for html in page.evaluate(CUT_OFF)]
+    faults += [f"is not asked for again: {it.url}" for it in answers if is_kept(it) and "v=" not in it.url]
 
     assert not faults, "\n".join(faults)
+
+
+def is_kept(answer: Response) -> bool:
+    """Return whether a browser shows an answer again without asking whether there is another one by now."""
+    return "max-age" in (answer.header_value("Cache-Control") or "")
