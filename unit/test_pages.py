@@ -32,8 +32,8 @@ REFERENCES = (
 
 
 FOREIGN = {
-    "es": re.compile(r"\b(the|of|and|is|with|this)\b", re.IGNORECASE),
-    "en": re.compile(r"\b(el|los|las|que|una|para|con)\b", re.IGNORECASE),
+    "es": re.compile(r"\b(the|of|and|is|with|this|but|for|not)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(el|los|las|que|una|para|con|del|por)\b", re.IGNORECASE),
 }
 """Words that only the other language has: two of them in a text are no name."""
 

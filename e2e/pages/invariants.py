@@ -48,7 +48,7 @@ LOOK = """() => {
     for (const rel of ["next", "prev"]) must(all(`a[rel=${rel}]`).length < 2, `two links lead to the ${rel} page`);
 
     const { lang } = document.documentElement;
-    const foreign = { es: /\\b(the|of|and|is|with|this)\\b/gi, en: /\\b(el|los|las|que|una|para|con)\\b/gi }[lang];
+    const foreign = { es: /\\b(the|of|and|is|with|this|but|for|not)\\b/gi, en: /\\b(el|los|las|que|una|para|con|del|por)\\b/gi }[lang];
     for (const element of all("body *:not(script, style)")) {
         if (element.closest("code, pre") || element.closest("[lang]").lang !== lang) continue;
         const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);

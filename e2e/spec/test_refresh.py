@@ -12,10 +12,13 @@ from webapp.settings import Settings
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
 
 VERSION = "**/spec/version"
-INTERVAL, NEXT_INTERVAL = "00:03", "00:06"
-"""After which a page asks for the version, and asks again if nobody answers."""
+INTERVAL, NEXT_INTERVAL, THIRD_INTERVAL = "00:03", "00:06", "00:12"
+"""After which a page asks for the version, and asks again if nobody answers, and once more."""
 
 COME_BACK = "dispatchEvent(new Event('focus'))"
+SOMETHING_ELSE = "fetch(location.href).then(({ status }) => status)"
+"""Is answered when the page has learnt of a failure before."""
+
 TOP = "(element) => element.getBoundingClientRect().top"
 
 
@@ -64,12 +67,16 @@ def test_open_page_waits_for_the_server(spec: SpecPage, run_tests: Callable[[], 
     page.evaluate(COME_BACK)
     with page.expect_event("requestfailed"):
         questions[0].abort("internetdisconnected")
-    page.evaluate("fetch(location.href).then(({ status }) => status)")  # by then it has learnt of the failure
+    page.evaluate(SOMETHING_ELSE)
 
     expect(spec.failures).to_be_visible()
     assert len(questions) == 1
-    page.unroute(VERSION)
-    page.clock.fast_forward(NEXT_INTERVAL)
+    page.route(VERSION, lambda route: route.abort("internetdisconnected"))
+    with page.expect_event("requestfailed"):
+        page.clock.fast_forward(NEXT_INTERVAL)
+    page.evaluate(SOMETHING_ELSE)
+    page.unroute_all()
+    page.clock.fast_forward(THIRD_INTERVAL)
     expect(spec.failures).to_have_count(0)
-    with page.expect_request(VERSION):
+    with page.expect_request(VERSION, timeout=5_000):  # less than the third interval, as the clock goes on
         page.clock.fast_forward(INTERVAL)
