@@ -21,7 +21,7 @@ LIFETIMES_S = {
 
 
 def test_cookies_are_hidden_from_scripts(hello: HelloPage, name: str) -> None:
-    """No script on a page can read a cookie of this app, no other site has one sent, and each lasts as it should."""
+    """No script on a page can read a cookie of this app, and each lasts as long as it should."""
     hello.log_in(name)
     hello.page.request.get("/tour/redirect")
     hello.page.get_by_role("button", name="Oscuro").click()
