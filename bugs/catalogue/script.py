@@ -133,7 +133,7 @@ BUGS = [
     Bug(
         name="message-comes-anew-at-each-attempt",
         says="As long as I am offline, my screen reader says so every five seconds.",
-        within="function pause",
+        within="pause",
         right="byId(reason) || ",
         wrong="",
         detected_by=["todos/test_script.py::test_changes_wait_for_the_connection"],

@@ -194,7 +194,7 @@ BUGS = [
         within="spec.css",
         right="--stale: light-dark(#7a5600, #efcb76);",
         wrong="--stale: light-dark(#7a5600, #5a4410);",
-        detected_by=[PAGES],
+        detected_by=[f"{PAGES}[contents]"],
         failure="hides its mark",
     ),
     Bug(
@@ -203,7 +203,7 @@ BUGS = [
         within="@media print { .spec-nav, .spec-search, .spec-pager, a.all, a.reload",
         right=".spec-search,",
         wrong="",
-        detected_by=[PAGES],
+        detected_by=[f"{PAGES}[contents]"],
         failure="is printed",
     ),
     Bug(
@@ -212,7 +212,7 @@ BUGS = [
         within="@media (width < 48rem) { .bar",
         right="width: 100%;",
         wrong="",
-        detected_by=[PAGES],
+        detected_by=[f"{PAGES}[health]"],
         failure="has no room",
     ),
     Bug(
@@ -221,7 +221,7 @@ BUGS = [
         within="spec/contents.html",
         right=', "browser_only": 1 if filters.browser_only else none}, first',
         wrong="}, first",
-        detected_by=[PAGES],
+        detected_by=[f"{PAGES}[search]"],
         failure="has other filters",
     ),
     Bug(
@@ -238,7 +238,7 @@ BUGS = [
         within="spec/behaviour.html",
         right='rel="{{ "prev" if way == "previous" else "next" }}"',
         wrong='rel="next"',
-        detected_by=[PAGES],
+        detected_by=[f"{PAGES}[behaviour]"],
         failure="two links lead to the next page",
     ),
     Bug(
@@ -247,7 +247,7 @@ BUGS = [
         within="spec/health.html",
         right='<span lang="en">',
         wrong="<span>",
-        detected_by=[PAGES],
+        detected_by=[f"{PAGES}[health]"],
         failure="is not in the language es",
     ),
     Bug(
@@ -256,13 +256,13 @@ BUGS = [
         within="spec.views.picture",
         right='"no-cache"',
         wrong='"max-age=3600"',
-        detected_by=[PAGES],
+        detected_by=[f"{PAGES}[behaviour]"],
         failure="is not asked for again",
     ),
     Bug(
         name="open-page-stays-slow-after-an-outage",
         says="Since the server was away for a moment, the open page is a minute behind.",
-        within="function ask",
+        within="ask",
         right="await refresh(); interval = INTERVAL_S;",
         wrong="await refresh();",
         detected_by=[AWAY],

@@ -288,7 +288,7 @@ def test_other_pages_of_finds_keep_the_question(reader: FlaskClient, folder: Pat
     ] * len(ways)
 
 
-@pytest.mark.parametrize("chosen", ["", "&browser_only=1"])
+@pytest.mark.parametrize("chosen", ["", "&browser_only=1"], ids=["all", "only those"])
 def test_other_count_keeps_the_question(reader: FlaskClient, chosen: str) -> None:
     """The matrix counts all bugs or those that only a browser sees, of the same group and kind of file."""
     other = "" if chosen else "&browser_only=1"
