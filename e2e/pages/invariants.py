@@ -47,6 +47,9 @@ LOOK = """() => {
     must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has other filters");
     for (const rel of ["next", "prev"]) must(all(`a[rel=${rel}]`).length < 2, `two links lead to the ${rel} page`);
 
+    for (const { dir, name } of all("form:not([method=post]) input:is([type=search], [type=text], :not([type]))"))
+        must(dir === "auto", `“${name}” is sought in one direction only: needs dir=auto`);
+
     const { lang } = document.documentElement;
     const foreign = { es: /\\b(the|of|and|is|with|this|but|for|not)\\b/gi, en: /\\b(el|los|las|que|una|para|con|del|por)\\b/gi }[lang];
     for (const element of all("body *:not(script, style)")) {

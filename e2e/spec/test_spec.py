@@ -66,6 +66,8 @@ def test_search_is_in_the_address(spec: SpecPage) -> None:
     expect(spec.words).to_have_value("TEMA")
     expect(spec.result).to_have_value("passed")
     expect(spec.found.get_by_role("listitem")).to_have_count(1)
+    spec.page.get_by_role("list", name="Todos los resultados").get_by_role("link", name="falla").click()
+    expect(spec.page).to_have_url(re.compile("result=failed#found$"))
 
 
 def test_right_and_wrong_stand_side_by_side(spec: SpecPage) -> None:

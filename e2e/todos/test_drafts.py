@@ -68,9 +68,7 @@ def test_draft_survives_a_change(todo_list: TodoList, act: Callable[[TodoList], 
 
 @pytest.mark.inside  # the limit is a setting
 @pytest.mark.todos("Regar", "Cocinar")
-def test_draft_survives_what_is_refused(
-    todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_draft_survives_what_is_refused(todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """An undo for which the list has no room says so, and leaves what was typed for a new todo in its field."""
     todo_list.delete("Cocinar")
     expect(todo_list.count).to_have_text("1 pendiente")

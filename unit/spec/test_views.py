@@ -271,7 +271,7 @@ def test_long_finds_are_parted(reader: FlaskClient, folder: Path) -> None:
     "path",
     [
         "/spec?q=test&result=passed&browser_only=1&from=80",
-        "/spec/matrix?page=list&kind=script&browser_only=1&from=20",
+        "/spec/matrix?page=haste&kind=script&browser_only=1&from=20",
     ],
 )
 def test_other_pages_of_finds_keep_the_question(reader: FlaskClient, folder: Path, path: str) -> None:
@@ -286,6 +286,16 @@ def test_other_pages_of_finds_keep_the_question(reader: FlaskClient, folder: Pat
     assert [(to, [part for part in query.split("&") if not part.startswith("from=")]) for to, query in ways] == [
         (path.split("?")[0], question)
     ] * len(ways)
+
+
+@pytest.mark.parametrize("path", ["/spec?q=test", "/spec/matrix?page=list", "/spec/matrix?page=spec&kind=translation"])
+@pytest.mark.parametrize("first", [-1, 10**6, 10**30])
+def test_rows_that_are_not_there_are_the_first(reader: FlaskClient, path: str, first: int) -> None:
+    """An address that asks for rows before the first or behind the last shows the first, and leads to none before."""
+    page = read(reader.get(f"{path}&from={first}"))
+
+    assert page.one("main").text == read(reader.get(path)).one("main").text
+    assert not page.all("[rel=prev]")
 
 
 @pytest.mark.parametrize("chosen", ["", "&browser_only=1"], ids=["all", "only those"])

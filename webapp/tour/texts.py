@@ -154,7 +154,9 @@ def parse_sections(path: Path, _modified_ns: int) -> list[Section]:
     for number, (heading, start, end) in enumerate(zip(headings, starts, [*starts[1:], len(lines)], strict=True)):
         inside = [token for token in tokens if token.map and start <= token.map[0] < end]
         codes = [token.content for token in walk(inside) if token.type == "code_inline" and " " in token.content]
-        title, anchor = (Markup("{}: {}").format(headings[0], heading), slug(heading.striptags())) if number else (heading, "")
+        title, anchor = (
+            (Markup("{}: {}").format(headings[0], heading), slug(heading.striptags())) if number else (heading, "")
+        )
         messages = [normal(code) for code in codes if len(code) >= MIN_MESSAGE_LENGTH]
         found.append(Section(Match(path.stem, title, anchor), normal("\n".join(lines[start:end])), messages))
     return found
