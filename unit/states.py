@@ -205,7 +205,7 @@ def _toured(client: FlaskClient) -> TestResponse:
 
 
 def _recorded(client: FlaskClient, path: str) -> TestResponse:
-    """Record tests in each state and a failure with its picture, look at that, open a page of the spec, and ask whether it is still true."""
+    """Record tests in each state, look at the picture of a failure, open a page, and ask whether it is still true."""
     folder = Path(client.application.instance_path) / "spec"
     write_example(folder)
     write_other_states(folder)

@@ -1,8 +1,8 @@
 """Compare what a browser gets of each page with its snapshot: elements, texts and attributes, in their order.
 
 Of the pages of the spec, which change with every test that is added, the kinds of elements are compared. Left out are
-what only styles and scripts use, and what differs each time: a page may rename a class or an id, and group its elements in other ways. An attribute
-that names another element stands here with what that element says.
+what only styles and scripts use, and what differs each time: a page may rename a class or an id, and group its elements
+in other ways. An attribute that names another element stands here with what that element says.
 """
 
 import re

@@ -51,7 +51,8 @@ LOOK = """() => {
         must(dir === "auto", `“${name}” is sought in one direction only: needs dir=auto`);
 
     const { lang } = document.documentElement;
-    const foreign = { es: /\\b(the|of|and|is|with|this|but|for|not)\\b/gi, en: /\\b(el|los|las|que|una|para|con|del|por)\\b/gi }[lang];
+    const WORDS = { en: "the|of|and|is|with|this|but|for|not", es: "el|los|las|que|una|para|con|del|por" };
+    const foreign = new RegExp(`\\\\b(${WORDS[lang === "es" ? "en" : "es"]})\\\\b`, "gi");
     for (const element of all("body *:not(script, style)")) {
         if (element.closest("code, pre") || element.closest("[lang]").lang !== lang) continue;
         const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);

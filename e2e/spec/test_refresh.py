@@ -57,7 +57,7 @@ def test_open_page_shows_a_new_run(spec: SpecPage, run_tests: Callable[[], None]
 
 
 def test_open_page_waits_for_the_server(spec: SpecPage, run_tests: Callable[[], None]) -> None:
-    """An open page whose server is away stays as it is, asks no second time at once, and goes on as before once it is back."""
+    """An open page whose server is away stays as it is, asks no second time at once, and then goes on as before."""
     page, questions = spec.page, list[Route]()
     page.route(VERSION, lambda route: questions.append(route))
     run_tests()
