@@ -48,6 +48,12 @@ FAULTS = {
     'checkbox "Water" is not painted': (".tick { opacity: .1; }", TICK),
     'button "Delete" hides its icon: 1.2:1': ("path { fill: #ddd; }", ICON),
     'checkbox "Water" hides its mark: 1.0:1': (".tick::before { color: #064 !important; }", TICK),
+    'text "stale" hides its mark: 1.4:1': ("p::before { color: #ddd; content: '↻'; }", "<p>stale"),
+    'link "Two" is chosen, and looks like the others': (
+        "",
+        '<nav><a href="#">One</a> <a href="#" aria-current="page">Two</a></nav>',
+    ),
+    "svg has no room: it is 0 × 10 px": ("svg { width: 0; }", '<svg height="10"><path d="M0 0h20v20H0z"/></svg>'),
     "field has a placeholder that cannot be read": ("::placeholder { color: #ccc; }", "<input placeholder='Ana'>"),
     'text "One" cannot be read: 1.4:1, needs 4.5:1': ("p { color: #ddd; }", "<p>One"),
     'heading 1 "One" cannot be read: 2.3:1, needs 3:1': ("h1 { color: #aaa; }", "<h1>One"),

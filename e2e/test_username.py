@@ -79,4 +79,5 @@ def test_name_is_the_same_in_any_case(hello: HelloPage, visitor: HelloPage, name
 
     visitor.log_in(name.upper())
 
+    expect(visitor.flash).to_contain_text(f"Has entrado como {name}.")
     expect(visitor.page.get_by_role("heading", level=1)).to_have_text(f"Hola, {name}")

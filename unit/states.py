@@ -10,7 +10,7 @@ from unittest import mock
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from e2e.pages.recorded import SHOWN_BEHAVIOUR, write_example
+from e2e.pages.recorded import SHOWN_BEHAVIOUR, write_example, write_other_states
 from unit.helpers import (
     NEW_PASSWORD,
     PASSWORD,
@@ -205,9 +205,10 @@ def _toured(client: FlaskClient) -> TestResponse:
 
 
 def _recorded(client: FlaskClient, path: str) -> TestResponse:
-    """Record a failure with its picture, look at that, open a page of the spec, and ask whether it is still true."""
+    """Record tests in each state, look at the picture of a failure, open a page, and ask whether it is still true."""
     folder = Path(client.application.instance_path) / "spec"
     write_example(folder)
+    write_other_states(folder)
     picture = client.get("/spec/pictures/failures/theme.webp")
     response = client.get(path)
     assert (picture.status_code, picture.mimetype) == (HTTPStatus.OK, "image/webp")

@@ -40,6 +40,13 @@ UNMARKED = {
 """The classes of lists without marks."""
 
 
+FOREIGN = {
+    "es": re.compile(r"\b(the|of|and|is|with|this|but|for|not)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(el|los|las|que|una|para|con|del|por)\b", re.IGNORECASE),
+}
+"""Words that only the other language has: two of them in a text are no name."""
+
+
 @pytest.fixture(scope="session")
 def seen(app: Flask) -> Callable[[str, str], Element]:
     """Return a page in a state and a language; each is requested once."""
@@ -127,6 +134,16 @@ def test_headings_skip_no_level(document: Element) -> None:
 def test_page_says_its_language(document: Element, language: str) -> None:
     """The page is marked with the language that it is in, so that it is read out correctly."""
     assert document.one("html")["lang"] == language
+
+
+def test_text_of_another_language_is_marked(document: Element, language: str) -> None:
+    """What is not in the language of the page is code, or is marked with its own language."""
+    marked = "script, code, code *, pre, pre *, body [lang], body [lang] *"
+    texts = [" ".join(element.own_texts) for element in document.all(f"body :not({marked})")]
+
+    assert any(text.strip() for text in texts)
+    foreign = [" ".join(text.split()) for text in texts if len(FOREIGN[language].findall(text)) > 1]
+    assert foreign == []
 
 
 def test_ids_are_unique(document: Element) -> None:

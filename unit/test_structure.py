@@ -1,8 +1,8 @@
 """Compare what a browser gets of each page with its snapshot: elements, texts and attributes, in their order.
 
-Left out are the pages of the spec, which change with every test that is added, what only styles and scripts use, and
-what differs each time: a page may rename a class or an id, and group its elements in other ways. An attribute
-that names another element stands here with what that element says.
+Of the pages of the spec, which change with every test that is added, the kinds of elements are compared. Left out are
+what only styles and scripts use, and what differs each time: a page may rename a class or an id, and group its elements
+in other ways. An attribute that names another element stands here with what that element says.
 """
 
 import re
@@ -30,6 +30,12 @@ REFERENCES = {
 SECRET = {"csrf_token", "idempotency_key", "change"}
 """Fields whose values differ each time."""
 
+TELLING = {
+    *("rel", "role", "type", "dir", "lang", "scope", "method", "loading", "autocomplete", "name"),
+    *("aria-current", "aria-hidden", "focusable"),
+}
+"""Attributes whose values are few."""
+
 VARIES = re.compile(r"\b[0-9a-f]{12}\b|(?<=todos/)\d+|(?<=#tick-)\d+|(?<=\?v=)[\w-]+")
 """Different in each run: the end of a name, the numbers of a request and of a todo, the version of a static file."""
 
@@ -47,6 +53,32 @@ def test_page_has_what_its_snapshot_says(app: Flask, state: str, request: pytest
         snapshot.parent.mkdir(exist_ok=True)
         snapshot.write_text(shown, encoding="utf-8")
     assert shown.splitlines() == snapshot.read_text(encoding="utf-8").splitlines()
+
+
+@pytest.mark.parametrize("state", SPEC_STATES)
+def test_page_of_the_spec_is_made_of_what_its_snapshot_says(
+    app: Flask, state: str, request: pytest.FixtureRequest
+) -> None:
+    """Each page of the spec is made of the elements of its snapshot, however many: with these attributes."""
+    page = see(client_in(app, "es"), state)
+    snapshot = SNAPSHOTS / f"{state.replace(' ', '-')}.txt"
+
+    shown = sorted({shape(element) for element in page.all("main, main *:not(pre *, svg *)")})
+    if request.config.getoption("update_snapshots"):
+        snapshot.write_text("".join(f"{line}\n" for line in shown), encoding="utf-8")
+    assert shown == snapshot.read_text(encoding="utf-8").splitlines()
+
+
+def shape(element: Element) -> str:
+    """Describe an element by its attributes, and by the values of those that mean the same for each of its kind."""
+    attributes = []
+    for name, value in sorted(element.attributes.items()):
+        if name in {"href", "action"}:
+            fragment = VARIES.sub("…", value.partition("#")[2])
+            attributes.append(f"{name}=…#{re.sub('[0-9]+', '…', fragment)}" if fragment else name)
+        elif name not in {"class", "id", "value"} and not name.startswith("data-"):
+            attributes.append(f"{name}={value}" if name in TELLING else name)
+    return " ".join([element.tag, *attributes])
 
 
 def described(page: Element, selector: str) -> Iterator[str]:

@@ -186,4 +186,12 @@ BUGS = [
         wrong="logOut = submitter;",
         detected_by=["todos/test_drafts.py::test_another_theme_does_not_wait_for_an_answer"],
     ),
+    Bug(
+        name="full-list-swallows-the-draft",
+        says="My list had no room for what I wanted back, and what I was just writing was gone, too.",
+        within="show_full_list",
+        right='respond("#flashes", draft=typed_draft())',
+        wrong='respond("#flashes")',
+        detected_by=["todos/test_drafts.py::test_draft_survives_what_is_refused[no-javascript]"],
+    ),
 ]

@@ -159,4 +159,12 @@ BUGS = [
         wrong="[error]",
         detected_by=["test_login.py::test_hints_explain_the_labels_of_the_notes"],
     ),
+    Bug(
+        name="login-echoes-what-was-typed",
+        says="I logged in in a hurry, and was called ANA, which is not how I wrote my name.",
+        within="log_in",
+        right='_("You are logged in as %(name)s.", name=user.name)',
+        wrong='_("You are logged in as %(name)s.", name=name)',
+        detected_by=["test_username.py::test_name_is_the_same_in_any_case"],
+    ),
 ]

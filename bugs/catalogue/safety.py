@@ -83,4 +83,12 @@ BUGS = [
         wrong='"no-store"',
         detected_by=["test_weight.py::test_next_page_is_one_small_request"],
     ),
+    Bug(
+        name="browser-is-forgotten-when-it-is-closed",
+        says="Since I closed my browser, a stranger's wrong passwords lock me out again.",
+        within="remember_device",
+        right=", max_age=int(LIFETIME.total_seconds())",
+        wrong="",
+        detected_by=["test_cookies.py::test_cookies_are_hidden_from_scripts"],
+    ),
 ]

@@ -130,4 +130,12 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_script.py::test_link_without_a_connection_says_so"],
     ),
+    Bug(
+        name="message-comes-anew-at-each-attempt",
+        says="As long as I am offline, my screen reader says so every five seconds.",
+        within="pause",
+        right="byId(reason) || ",
+        wrong="",
+        detected_by=["todos/test_script.py::test_changes_wait_for_the_connection"],
+    ),
 ]

@@ -331,4 +331,20 @@ BUGS = [
         wrong="/test-server-error",
         detected_by=["tour/test_every_stop.py::test_every_stop_is_as_it_should_be"],
     ),
+    Bug(
+        name="line-that-a-link-leads-to-is-not-marked",
+        says="The link led me to a line, but I do not see which one.",
+        within=".code [data-line]:target",
+        right="background: var(--marked);",
+        wrong="",
+        detected_by=["tour/test_source.py::test_excerpt_leads_to_its_line"],
+    ),
+    Bug(
+        name="every-exchange-is-unfolded",
+        says="What I have just sent is lost in a long page of what I sent before.",
+        within="tour/_try.html",
+        right="open=loop.first and exchange == chains[0][0]",
+        wrong="open=loop.first",
+        detected_by=["tour/test_wire.py::test_ten_exchanges_are_kept"],
+    ),
 ]

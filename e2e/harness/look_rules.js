@@ -1,5 +1,6 @@
 // Rules of what everybody must be able to see. Each yields what is wrong with an element, in words.
 
+const CHOSEN = "[aria-current]:not([aria-current=false]), [aria-pressed=true], [aria-selected=true]";
 const ratio = (value) => `${value.toFixed(1)}:1`;
 
 function* colours(control, state) {
@@ -138,6 +139,30 @@ function* overlaps(boxes) {
   }
 }
 
+// A sign that a style draws beside any text.
+function* signs(element) {
+  for (const pseudo of ["::before", "::after"]) {
+    const mark = paint(element, pseudo).find(([what]) => what === "mark");
+    if (mark?.[1] < 3) yield `hides its mark: ${ratio(mark[1])} against its ground, needs 3:1`;
+  }
+}
+
+// The one that is current, or pressed, differs from the others of its group.
+function* chosen(control) {
+  const group = control.closest("nav, ul, ol, [role=group], [role=tablist]");
+  const others = controls().filter((other) => other !== control && other.tagName === control.tagName && group?.contains(other));
+  const look = (of) => {
+    const { color, backgroundColor, boxShadow, fontWeight, borderBottomColor, textDecorationLine } = css(of);
+    return [color, backgroundColor, boxShadow, fontWeight, borderBottomColor, textDecorationLine].join();
+  };
+  if (others.length && others.every((other) => look(other) === look(control))) yield "is chosen, and looks like the others";
+}
+
+function* drawing(picture) {
+  const { width, height } = box(picture);
+  if (Math.min(width, height) < 2) yield `has no room: it is ${Math.round(width)} × ${Math.round(height)} px`;
+}
+
 function* busy(element) {
   const drawn = ["::before", "::after"].flatMap((pseudo) => paint(element, pseudo));
   if (!drawn.some(([, value]) => value >= 3)) yield "is busy, and nothing shows it";
@@ -156,6 +181,9 @@ function* rest(struck) {
   for (const text of loose) yield* about(text, legible(text, ""));
   for (const control of found) yield* about(control, colours(control, ""), size(control, found));
   for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
+  for (const text of loose) yield* about(text, signs(text));
+  for (const control of all(CHOSEN).filter(shown)) yield* about(control, chosen(control));
+  for (const picture of all("svg:has(*), img, progress").filter(rendered)) yield* about(picture, drawing(picture));
   for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));
   for (const done of struck ? all(struck).filter(shown) : []) {
     const labels = [...named(done, "aria-labelledby"), ...(done.labels ?? [])];

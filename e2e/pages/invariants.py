@@ -41,10 +41,24 @@ LOOK = """() => {
 
     must(all("[aria-current=page]").length < 2, "two links are called the current page");
     const filter = document.querySelector("nav a[aria-current=true]");
-    const withoutPage = (query) => query.replace(/[?&]page=\\d+/, "");
-    const isFiltered = (link) => pathname !== "/hello" || withoutPage(link.search) === withoutPage(search);
-    must(!filter || isFiltered(filter), `the filter is said to be ${filter?.search}`);
-    must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has another filter");
+    const withoutPage = (query) => query.replace(/[?&](from|page)=\\d+/, "").replace(/^&/, "?");
+    const isFiltered = (link) => pathname !== link.pathname || withoutPage(link.search) === withoutPage(search);
+    must(pathname !== "/hello" || !filter || isFiltered(filter), `the filter is said to be ${filter?.search}`);
+    must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has other filters");
+    for (const rel of ["next", "prev"]) must(all(`a[rel=${rel}]`).length < 2, `two links lead to the ${rel} page`);
+
+    for (const { dir, name } of all("form:not([method=post]) input:is([type=search], [type=text], :not([type]))"))
+        must(dir === "auto", `“${name}” is sought in one direction only: needs dir=auto`);
+
+    const { lang } = document.documentElement;
+    const WORDS = { en: "the|of|and|is|with|this|but|for|not", es: "el|los|las|que|una|para|con|del|por" };
+    const foreign = new RegExp(`\\\\b(${WORDS[lang === "es" ? "en" : "es"]})\\\\b`, "gi");
+    for (const element of all("body *:not(script, style)")) {
+        if (element.closest("code, pre") || element.closest("[lang]").lang !== lang) continue;
+        const own = [...element.childNodes].filter((node) => node.nodeType === Node.TEXT_NODE);
+        const text = own.map(({ data }) => data).join(" ");
+        must((text.match(foreign) ?? []).length < 2, `“${text.trim()}” is not in the language ${lang}`);
+    }
     const pressed = all("[aria-pressed=true]");
     must(pressed.length === 1, "one theme must be pressed");
 
@@ -121,7 +135,7 @@ def look(page: Page) -> Look:
         AssertionError: something does not hold that must hold on every page.
     """
     seen: dict[str, Any] = page.evaluate(LOOK.replace("CONTROLS", FIND_CONTROLS))
-    assert seen["faults"] == [], f"at {page.url}"
+    assert not seen["faults"], "\n".join([f"at {page.url}:", *seen["faults"]])
     if seen["isRefused"]:
         expect(page.locator("[aria-invalid=true]").first).to_be_focused()
     controls = [Control(*control.values()) for control in seen["controls"]]

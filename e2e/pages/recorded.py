@@ -60,6 +60,9 @@ def copy_picture(picture: Path, target: Path) -> None:
 SHOWN_BEHAVIOUR = "e2e/test_theme.py::test_choice_of_theme_lasts"
 SHOWN_BUG = "dark-cannot-be-chosen"
 LEFT_OUT = "e2e/test_world.py::test_a"
+STALE = "e2e/test_language.py::test_choice_of_language_lasts"
+SKIPPED = "e2e/test_print.py::test_error_is_printed_without_its_button"
+EXPLANATION = "The same but for one microsecond."
 FAILURE = "AssertionError: the page is light, and should be dark"
 PICTURES = Path(__file__).parents[2] / "static/images/tour"
 SIZE = (360, 480)
@@ -87,6 +90,17 @@ def write_example(folder: Path) -> None:
     width, height = SIZE
     pair = {"test": SHOWN_BEHAVIOUR, "boxes": [[20, 240, 320, 40]], "width": width, "height": height}
     write(folder / "pairs.json", {SHOWN_BUG: pair})
+
+
+def write_other_states(folder: Path) -> None:
+    """Record what else the spec can show: a stale and a skipped test, mutants with a survivor, and coverage."""
+    write_run(folder, {STALE: outcome()}, started="2026-11-26T10:00:00+00:00", files={"conftest.py": "0" * 12})
+    write_run(folder, {SKIPPED: outcome("skipped", message="no paper")}, started="2026-11-26T11:00:00+00:00")
+    survivor = {"line": 12, "change": "< to <=", "explanation": EXPLANATION}
+    modules = {"webapp/urls.py": {"made": 8, "detected": 7, "survivors": [survivor]}}
+    write(folder / "mutants.json", {**HEAD, "modules": modules})
+    coverage = {"statements": 900, "branches": 100, "missing": 5, "percent": 99.5, "files": {"unit": "0" * 12}}
+    write(folder / "coverage.json", {**HEAD, **coverage})
 
 
 def write_film(folder: Path, name: str, test: str, captions: Sequence[str]) -> None:

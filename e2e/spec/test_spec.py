@@ -4,7 +4,7 @@ import re
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Response, expect
 
 from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
@@ -69,6 +69,8 @@ def test_search_is_in_the_address(spec: SpecPage) -> None:
     expect(spec.words).to_have_value("TEMA")
     expect(spec.result).to_have_value("passed")
     expect(spec.found.get_by_role("listitem")).to_have_count(1)
+    spec.page.get_by_role("list", name="Todos los resultados").get_by_role("link", name="falla").click()
+    expect(spec.page).to_have_url(re.compile("result=failed#found$"))
 
 
 def test_right_and_wrong_stand_side_by_side(spec: SpecPage) -> None:
@@ -109,15 +111,17 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
     link.click()
     expect(spec.page.get_by_role("heading", name=re.compile(f"^{number} fallos: {GROUP}"))).to_be_in_viewport()
     expect(spec.page).to_have_url(re.compile("page=frame&kind=style"))
+    spec.page.get_by_role("link", name="Contar solo los que solo ve un navegador").click()
+    expect(spec.page).to_have_url(re.compile("page=frame&kind=style&browser_only=1"))
 
 
 @pytest.mark.parametrize(
     ("name", "path", "width", "theme"),
     [
         pytest.param("contents", "", PHONE, "dark", id="contents"),
-        pytest.param("group", "?page=account", DESKTOP, "light", id="group"),
+        pytest.param("search", "?q=test&browser_only=1&from=120", DESKTOP, "light", id="search"),
         pytest.param("behaviour", BEHAVIOUR, PHONE, "light", id="behaviour"),
-        pytest.param("matrix", "/matrix?kind=translation", DESKTOP, "dark", id="matrix"),
+        pytest.param("matrix", "/matrix?kind=style&browser_only=1&from=40", DESKTOP, "dark", id="matrix"),
         pytest.param("health", "/health", PHONE, "light", id="health"),
     ],
 )
@@ -128,12 +132,22 @@ def test_pages_of_the_spec_are_as_they_should_be(
     page = spec.page
     page.set_viewport_size({"width": width, "height": 740})
     page.emulate_media(color_scheme=theme)
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
     spec.open(path)
 
     look(page)
+    looks = Looks(page)
     faults = [
         *faults_of(page),
-        *snapshots.differences(f"looks/spec-{name}.txt", kinds(Looks(page).describe([*ROLES, *RESULTS]))),
+        *(f"paper: {fault}" for fault in looks.printed()),
+        *snapshots.differences(f"looks/spec-{name}.txt", kinds(looks.describe([*ROLES, *RESULTS]))),
+        *(f"is not asked for again: {it.url}" for it in answers if is_kept(it) and "v=" not in it.url),
     ]
 
     assert not faults, "\n".join(faults)
+
+
+def is_kept(answer: Response) -> bool:
+    """Return whether a browser shows an answer again without asking whether there is another one by now."""
+    return "max-age" in (answer.header_value("Cache-Control") or "")

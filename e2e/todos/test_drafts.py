@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
+from flask import Flask
 from playwright.sync_api import expect
 
 from e2e.harness.network import Network
@@ -63,6 +64,23 @@ def test_draft_survives_a_change(todo_list: TodoList, act: Callable[[TodoList], 
     todo_list.expect_saved()
     expect(todo_list.new).to_have_value(" sin acabar")
     expect(todo_list.page.get_by_role("checkbox", name="sin acabar")).to_have_count(0)
+
+
+@pytest.mark.inside  # the limit is a setting
+@pytest.mark.todos("Regar", "Cocinar")
+def test_draft_survives_what_is_refused(todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An undo for which the list has no room says so, and leaves what was typed for a new todo in its field."""
+    todo_list.delete("Cocinar")
+    expect(todo_list.count).to_have_text("1 pendiente")
+    todo_list.page.goto("/hello")
+    monkeypatch.setitem(app.config, "MAX_TODOS", 1)
+    todo_list.new.fill(" sin acabar")
+
+    undo(todo_list)
+
+    expect(todo_list.page.get_by_role("alert")).to_contain_text("Tu lista está llena")
+    expect(todo_list.new).to_have_value(" sin acabar")
+    expect(todo_list.page.get_by_role("checkbox")).to_have_count(1)
 
 
 @pytest.mark.needs_javascript

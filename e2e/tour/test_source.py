@@ -65,6 +65,8 @@ def test_excerpt_leads_to_its_line(tour: TourPage) -> None:
     line = tour.page.locator(f"#L{number}")
     expect(line).to_be_in_viewport()
     expect(line).to_contain_text("home.get")
+    ground = line.evaluate("line => getComputedStyle(line).backgroundColor")
+    expect(line.locator("+ *")).not_to_have_css("background-color", ground)
     expect(tour.heading).not_to_be_in_viewport()
     expect(tour.page.get_by_text("The greeting", exact=False).first).to_be_attached()
 

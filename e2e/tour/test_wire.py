@@ -114,7 +114,7 @@ def test_password_and_token_are_not_in_the_record(tour: TourPage) -> None:
 
 
 def test_ten_exchanges_are_kept(tour: TourPage) -> None:
-    """Of more than ten exchanges the last ten are shown, the newest first."""
+    """Of more than ten exchanges the last ten are shown, the newest first, which alone is unfolded."""
     tour.open("redirect")
     for number in range(1, 13):  # a file that is opened by itself: ten pages would be too long for the record
         tour.page.request.get(f"/static/images/favicon.svg?n={number}", headers={"Sec-Fetch-Dest": "document"})
@@ -122,6 +122,7 @@ def test_ten_exchanges_are_kept(tour: TourPage) -> None:
     tour.open("redirect")
 
     expect(tour.exchanges).to_have_count(10)
+    expect(tour.wire.get_by_text("Respondido", exact=True).filter(visible=True)).to_have_count(1)
     expect(tour.exchanges.first).to_contain_text("GET /static/images/favicon.svg?n=12")
     expect(tour.exchange("GET /static/images/favicon.svg?n=3")).to_be_visible()
     expect(tour.exchange("GET /static/images/favicon.svg?n=2")).to_have_count(0)

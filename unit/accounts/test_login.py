@@ -41,6 +41,17 @@ def test_new_name_registers(app: Flask, client: FlaskClient) -> None:
     assert PASSWORD not in user.password_hash
 
 
+def test_name_is_shown_as_it_was_registered(app: Flask, client: FlaskClient) -> None:
+    """Who logs in with the name in another case, or with spaces, is called as they registered."""
+    name, other = register(client, new_name("Ñandú")), app.test_client()
+
+    log_in(other, f" {name.upper()} ")
+
+    page = read(other.get("/hello"))
+    assert page.one("h1").text == f"Hola, {name}"
+    assert page.one("[role=status]").text == f"Has entrado como {name}."
+
+
 def test_login_is_greeted_by_name(client: FlaskClient) -> None:
     """A login leads through the start page to a greeting by name, with a message that is shown once."""
     name = new_name("Ñandú <b>")

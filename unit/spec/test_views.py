@@ -267,6 +267,47 @@ def test_long_finds_are_parted(reader: FlaskClient, folder: Path) -> None:
     assert "from=" in page.one("[rel=prev]")["href"]
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/spec?q=test&result=passed&browser_only=1&from=80",
+        "/spec/matrix?page=haste&kind=script&browser_only=1&from=20",
+    ],
+)
+def test_other_pages_of_finds_keep_the_question(reader: FlaskClient, folder: Path, path: str) -> None:
+    """Of what was found, links lead on and back with all that was asked for."""
+    write_run(folder, everything())
+
+    page = read(reader.get(path))
+
+    question = [part for part in path.split("?")[1].split("&") if not part.startswith("from=")]
+    ways = [link["href"].split("?") for link in page.all(".spec-pager a")]
+    assert ways
+    assert [(to, [part for part in query.split("&") if not part.startswith("from=")]) for to, query in ways] == [
+        (path.split("?")[0], question)
+    ] * len(ways)
+
+
+@pytest.mark.parametrize("path", ["/spec?q=test", "/spec/matrix?page=list", "/spec/matrix?page=spec&kind=translation"])
+@pytest.mark.parametrize("first", [-1, 10**6, 10**30])
+def test_rows_that_are_not_there_are_the_first(reader: FlaskClient, path: str, first: int) -> None:
+    """An address that asks for rows before the first or behind the last shows the first, and leads to none before."""
+    page = read(reader.get(f"{path}&from={first}"))
+
+    assert page.one("main").text == read(reader.get(path)).one("main").text
+    assert not page.all("[rel=prev]")
+
+
+@pytest.mark.parametrize("chosen", ["", "&browser_only=1"], ids=["all", "only those"])
+def test_other_count_keeps_the_question(reader: FlaskClient, chosen: str) -> None:
+    """The matrix counts all bugs or those that only a browser sees, of the same group and kind of file."""
+    other = "" if chosen else "&browser_only=1"
+
+    page = read(reader.get(f"/spec/matrix?page=list&kind=script{chosen}"))
+
+    assert page.one("#matrix-heading ~ p a.all")["href"] == f"/spec/matrix?page=list&kind=script{other}"
+
+
 def test_open_page_knows_whether_it_is_still_true(reader: FlaskClient, folder: Path) -> None:
     """Each page carries the version of what it shows, for its script to compare; a new run has another."""
     for path in PAGES:

@@ -340,3 +340,12 @@ def test_error_on_request_is_linked_only_where_it_is_on(new_app: NewApp, shown: 
     assert linked == (set(pages) if shown else set())
     assert "as on this page" in pages["status-codes"].text
     assert all(page.all("main a[href^='/tour/']") for page in pages.values())
+
+
+def test_what_is_tried_by_its_address_stays_in_sight(client: FlaskClient) -> None:
+    """A form of a stop that shows what was sent in the address leads back to where it stands, not to the top."""
+    forms = {name: read(client.get(f"/tour/{name}")).all("#try form[method=get]") for name in STOPS}
+    targets = {(name, form["action"]) for name, found in forms.items() for form in found} - {("errors", "/tour")}
+
+    assert len(targets) > 3
+    assert targets == {(name, f"/tour/{name}#try") for name, _target in targets}

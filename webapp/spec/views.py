@@ -60,9 +60,10 @@ def chosen(name: str, allowed: object) -> str:
     return value if value in allowed else ""  # type: ignore[operator]  # any collection
 
 
-def first_row() -> int:
-    """Return the number of rows to leave out."""
-    return max(request.args.get("from", 0, int), 0)
+def first_row(count: int) -> int:
+    """Return the number of rows to leave out of some; none if the address asks for what is behind the last."""
+    first = request.args.get("from", 0, int)
+    return first if 0 < first < count else 0
 
 
 @spec.get("")
@@ -78,7 +79,7 @@ def contents() -> str:
     last = last_run(recorded)
     everything = verdicts(recorded)
     found = [verdict for verdict in everything if filters.accept(verdict)] if any(filters) else []
-    first = first_row() if first_row() < len(found) else 0
+    first = first_row(len(found))
     return render_template(
         "spec/contents.html",
         recording=recorded,
@@ -153,7 +154,7 @@ def matrix() -> str:
     recorded = recording()
     rows = kill_matrix.read_rows(recorded)
     found = [row for row in rows if filters.accept(row)]
-    first = first_row()
+    first = first_row(len(found))
     return render_template(
         "spec/matrix.html",
         recording=recorded,

@@ -41,7 +41,9 @@ class Match(NamedTuple):
     """Where a search has found something."""
 
     stop: str
-    heading: str
+    heading: Markup
+    """A message that it quotes is code, as on the page of the stop."""
+
     anchor: str
 
 
@@ -146,13 +148,15 @@ def parse_sections(path: Path, _modified_ns: int) -> list[Section]:
     text = path.read_text(encoding="utf-8")
     tokens, lines = MARKDOWN.parse(text), text.split("\n")
     opened = [(token, inline) for token, inline in pairwise(tokens) if token.type == "heading_open"]
-    headings = [inline.content.replace("`", "") for _token, inline in opened]
+    headings = [Markup(MARKDOWN.renderInline(inline.content)) for _token, inline in opened]  # noqa: S704 - as in render()
     starts = [token.map[0] for token, _inline in opened if token.map]
     found = []
     for number, (heading, start, end) in enumerate(zip(headings, starts, [*starts[1:], len(lines)], strict=True)):
         inside = [token for token in tokens if token.map and start <= token.map[0] < end]
         codes = [token.content for token in walk(inside) if token.type == "code_inline" and " " in token.content]
-        title, anchor = (f"{headings[0]}: {heading}", slug(heading)) if number else (heading, "")
+        title, anchor = (
+            (Markup("{}: {}").format(headings[0], heading), slug(heading.striptags())) if number else (heading, "")
+        )
         messages = [normal(code) for code in codes if len(code) >= MIN_MESSAGE_LENGTH]
         found.append(Section(Match(path.stem, title, anchor), normal("\n".join(lines[start:end])), messages))
     return found
