@@ -41,12 +41,14 @@ def start_tests(plugin: str, tests: list[str]) -> subprocess.Popen[str]:
 
 
 def results(process: subprocess.Popen[str]) -> Iterator[str]:
-    """Yield the number of tests that run, then the line of each result."""
+    """Yield the number of tests that run, then the line of each result; print why tests did not pass."""
     for line in process.stdout or ():
         if match := re.search(r"workers? \[(\d+) item", line):
             yield match[1]
         elif re.match(r"\[gw\d+\]", line):
             yield line
+        elif line.startswith(("FAILED ", "ERROR ")):
+            print(line, end="", file=sys.stderr)
 
 
 def finish_tests(process: subprocess.Popen[str]) -> int:
@@ -55,9 +57,7 @@ def finish_tests(process: subprocess.Popen[str]) -> int:
     total = next(lines, None)
     if total is None:
         sys.exit(f"Error: pytest did not run; try {shlex.join(map(str, cast('list[str]', process.args)))}")
-    failed = [line for line in progress(lines, total=int(total), before=0) if " FAILED " in line or " ERROR " in line]
-    print(*failed, sep="", end="", file=sys.stderr)
-    return len(failed)
+    return sum(" FAILED " in line or " ERROR " in line for line in progress(lines, total=int(total), before=0))
 
 
 def make(bugs: list[str]) -> int:

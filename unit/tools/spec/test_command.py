@@ -67,14 +67,17 @@ def process(*lines: str) -> subprocess.Popen[str]:
 
 
 def test_failures_are_counted_and_shown(capsys: pytest.CaptureFixture[str]) -> None:
-    """A test that does not pass is named, and counted."""
+    """A test that does not pass is counted, and named with the reason."""
     lines = ["[gw0] [ 33%] PASSED a\n", "[gw1] [ 66%] FAILED b\n", "[gw1] [100%] ERROR c\n"]
+
+    lines += ["FAILED b - AssertionError: late\n", "ERROR c - OSError\n"]
 
     assert spec.finish_tests(process("plugins: xdist\n", "2 workers [3 items]\n", *lines, "3 seconds\n")) == 2
 
     shown = capsys.readouterr().err
     assert "3 of 3" in shown
-    assert "FAILED b" in shown
+    assert "FAILED b - AssertionError: late" in shown
+    assert "ERROR c - OSError" in shown
     assert "PASSED" not in shown
 
 
