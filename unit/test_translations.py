@@ -31,7 +31,6 @@ TERMS = {
     "app": "aplicaci",
     r"bars?\b": "barra",
     "behaviour": "comportami",
-    "behind": "detrás",
     "button": "bot[óo]n",
     "characters": "caract",
     "cookie": "cookie",

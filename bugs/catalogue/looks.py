@@ -401,9 +401,9 @@ BUGS = [
     Bug(
         name="field-has-no-direction",
         says="What I type in Arabic begins on the wrong side.",
-        within="NewTodoForm",
-        right=', render_kw={"dir": "auto"}',
-        wrong="",
+        within="macro render_input",
+        right='"auto" if field.type == "StringField" else false',
+        wrong="false",
         detected_by=["test_states.py::test_page_is_as_it_should_be[list-from-the-right]"],
         failure="needs dir=auto",
     ),

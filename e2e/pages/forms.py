@@ -204,7 +204,7 @@ USERNAME: Final = Field(
         ("Ana\tEva", "Usa letras, cifras y signos, en una sola línea."),
     ),
     hint="Un nombre nuevo crea una cuenta; uno que ya existe necesita su contraseña.",
-    attributes={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+    attributes={"autocomplete": "username", "autocapitalize": "none", "dir": "auto", "spellcheck": "false"},
 )
 
 FORMS: Final = {

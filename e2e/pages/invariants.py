@@ -47,8 +47,8 @@ LOOK = """() => {
     must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has other filters");
     for (const rel of ["next", "prev"]) must(all(`a[rel=${rel}]`).length < 2, `two links lead to the ${rel} page`);
 
-    for (const { dir, name } of all("form:not([method=post]) input:is([type=search], [type=text], :not([type]))"))
-        must(dir === "auto", `“${name}” is sought in one direction only: needs dir=auto`);
+    for (const { dir, name } of all("input:is([type=search], [type=text], :not([type])):not([inputmode])"))
+        must(dir === "auto", `“${name}” is typed in one direction only: needs dir=auto`);
 
     const { lang } = document.documentElement;
     const WORDS = { en: "the|of|and|is|with|this|but|for|not", es: "el|los|las|que|una|para|con|del|por" };

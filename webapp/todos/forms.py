@@ -53,7 +53,6 @@ class NewTodoForm(Form):
         id="new-todo",
         filters=[drop_nul, join_lines, trim],
         validators=[not_empty, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
-        render_kw={"dir": "auto"},
     )
     idempotency_key = HiddenField(filters=[drop_nul, cut_or_make])
     """Different in each form that is shown."""
@@ -67,7 +66,6 @@ class EditTodoForm(Form):
         id="edited",
         filters=[drop_nul, join_lines, trim],
         validators=[not_missing, Length(max=MAX_DESCRIPTION_LENGTH, message=_l("At most %(max)d characters."))],
-        render_kw={"dir": "auto"},
     )
     original = HiddenField(filters=[drop_nul])
     """The description that the edit began with, which shows that another tab has changed it meanwhile."""
