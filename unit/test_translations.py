@@ -28,7 +28,7 @@ PLACEHOLDER = re.compile(r"%(?:\(\w+\))?.")
 
 
 TERMS = {
-    "app": "aplicaci",
+    r"apps?\b": "aplicaci",
     r"bars?\b": "barra",
     "behaviour": "comportami",
     "button": "bot[óo]n",
