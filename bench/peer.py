@@ -1,10 +1,11 @@
 """Compare the suite with Playwright's own test runner: `python -m bench.peer --modules node_modules`.
 
-The same app, served once, is opened by the same browser in as many tests, each with a context of its own, by as many
-processes: whole runs of `pytest -n 2` and of `playwright test --workers=2`, by turns.
+The same app, served once, is opened by the same browser, started alike, in as many tests, each with a context of its
+own, by as many processes: whole runs of `pytest -n 2` and of `playwright test --workers=2`, by turns.
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -49,7 +50,7 @@ export default {
   use: {
     baseURL: process.env.ADDRESS,
     locale: "es-ES",
-    launchOptions: { executablePath: process.env.EXECUTABLE || undefined },
+    launchOptions: { executablePath: process.env.EXECUTABLE || undefined, args: JSON.parse(process.env.ARGS) },
   },
 };
 """
@@ -71,6 +72,7 @@ def compare(modules: Path, turns: int, rounds: int) -> dict[str, list[float]]:
     with sync_playwright() as playwright:
         own = playwright.chromium.executable_path
     executable = "" if browsers.installed_by_playwright(own, headless=True) else browsers.on_path(headless=True) or ""
+    variables = {"EXECUTABLE": executable, "ARGS": json.dumps(browsers.FAST_ARGS), "TURNS": str(turns)}
     took: dict[str, list[float]] = {PYTEST: [], PEER: []}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
@@ -84,7 +86,7 @@ def compare(modules: Path, turns: int, rounds: int) -> dict[str, list[float]]:
             for number in range(rounds + 1):
                 both = {
                     PYTEST: seconds([*ours, isolated.__file__], PROJECT),
-                    PEER: seconds(theirs, folder, ADDRESS=address, TURNS=str(turns), EXECUTABLE=executable),
+                    PEER: seconds(theirs, folder, ADDRESS=address, **variables),
                 }
                 if number:  # the first fills caches
                     for runner, value in both.items():

@@ -56,6 +56,8 @@ def record_matrix(trials: Mapping[str, Outcomes], unit_tests: UnitTests) -> None
 
 def text_of(outcome: Outcome) -> str:
     """Return an outcome in words."""
+    if outcome.fault:
+        return f"no verdict: {outcome.fault}"
     return f"fails: {outcome.first_line}" if outcome.detected else "passes"
 
 

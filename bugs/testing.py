@@ -3,6 +3,7 @@
 It runs in a copy of the project, and is recorded where other runs are, as one with this bug.
 """
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 from bugs.bug import BugError
 from bugs.catalogue import find
 from bugs.planting import plant
+from tools.project import PROJECT
 from tools.record import recording_folder
 
 
@@ -22,6 +24,7 @@ def run_tests(name: str, arguments: list[str]) -> int:
     """
     bug = find(name)
     print(f"With a bug: {bug.says}", flush=True)
+    arguments = [re.sub(r"=test-results\b", f"={PROJECT / 'test-results'}", argument) for argument in arguments]
     options = [f"--recording={recording_folder()}", f"--planted-bug={name}"]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         copy = plant(bug, Path(folder) / "project")

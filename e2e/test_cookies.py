@@ -30,7 +30,7 @@ def test_cookies_are_hidden_from_scripts(hello: HelloPage, name: str) -> None:
     expect(hello.page.get_by_role("heading", level=1)).to_have_text(f"Hello, {name}")
     cookies = {cookie["name"].removeprefix("__Host-"): cookie for cookie in hello.page.context.cookies()}
     assert hello.page.evaluate("document.cookie") == ""
-    assert {name: cookie["sameSite"] for name, cookie in cookies.items()} == dict.fromkeys(LIFETIMES_S, "Lax")
-    assert {name: cookie["path"] for name, cookie in cookies.items()} == dict.fromkeys(LIFETIMES_S, "/")
+    assert {name: cookies[name]["sameSite"] for name in LIFETIMES_S} == dict.fromkeys(LIFETIMES_S, "Lax")
+    assert {name: cookies[name]["path"] for name in LIFETIMES_S} == dict.fromkeys(LIFETIMES_S, "/")
     for name, seconds in LIFETIMES_S.items():
         assert cookies[name]["expires"] == pytest.approx(time.time() + seconds if seconds else -1, abs=60), name

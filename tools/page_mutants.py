@@ -233,7 +233,8 @@ class Trial:
     def note(self, mutant: Mutant, failure: str) -> None:
         """Remember what has detected a change."""
         self.known[mutant.id] = failure
-        self.detections[mutant.mutation.file].append((mutant.line, failure))
+        if failure:
+            self.detections[mutant.mutation.file].append((mutant.line, failure))
 
     def order(self, mutant: Mutant, tests: Tests) -> list[str]:
         """Return the tests of a change: first those that have detected changes near it."""

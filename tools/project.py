@@ -19,6 +19,7 @@ NOT_COPIED: Final = (
     "__pycache__",
     "build",
     "instance",
+    "node_modules",
     "test-results",
 )
 

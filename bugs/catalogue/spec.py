@@ -283,7 +283,7 @@ BUGS = [
         right='value="{{ filters.words }}" dir="auto"',
         wrong='value="{{ filters.words }}"',
         detected_by=[f"{PAGES}[contents]"],
-        failure="is sought in one direction only",
+        failure="needs dir=auto",
     ),
     Bug(
         name="count-leads-to-the-top",

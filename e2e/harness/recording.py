@@ -205,6 +205,7 @@ class Recorder:
 
     def __init__(self, config: pytest.Config, folder: Path) -> None:
         self._config = config
+        self._bug: str = config.getoption("--planted-bug")
         self._folder = folder
         self._tests: dict[str, Result] = defaultdict(Result)
         self._fault = ""
@@ -238,7 +239,7 @@ class Recorder:
                 if "picture" in result.recorded
             }
             try:
-                named = {picture_name(test): picture for test, picture in pictures.items()}
+                named = {picture_name(test, self._bug): picture for test, picture in pictures.items()}
                 write_run(self._folder, self._started, self._run(set(pictures)), named)
             except OSError as error:
                 self._fault = str(error)
@@ -258,7 +259,7 @@ class Recorder:
             "duration_s": round(time.monotonic() - self._clock, 1),
             "commit": self._commit,
             "clean": self._clean,
-            "bug": self._config.getoption("--planted-bug"),
+            "bug": self._bug,
             "versions": {
                 "python": platform.python_version(),
                 **versions,
@@ -270,7 +271,7 @@ class Recorder:
             "left_out_tests": dict(sorted(left_out.items())[:MAX_LEFT_OUT]),
             "files": self._files,
             "tests": {
-                test: result.as_json(picture_name(test) if test in with_picture else "")
+                test: result.as_json(picture_name(test, self._bug) if test in with_picture else "")
                 for test, result in (self._tests if left_out else merged(self._tests)).items()
             },
         }

@@ -90,8 +90,8 @@ def complete_suites(path: Path) -> set[str]:
         return set()
 
 
-def picture_name(test: str) -> str:
-    """Return the name of the file for the picture of a test; no two tests have the same."""
+def picture_name(test: str, bug: str = "") -> str:
+    """Return the name of the file for the picture of a test, of the app or with a bug; no two have the same."""
     name = test.removeprefix("e2e/")
-    digits = hashlib.sha256(name.encode()).hexdigest()[:8]
+    digits = hashlib.sha256(f"{bug}{name}".encode()).hexdigest()[:8]
     return f"{re.sub(r'[^A-Za-z0-9_-]', '-', name)[:MAX_NAME_LENGTH]}-{digits}.webp"

@@ -25,10 +25,11 @@ async function ask() {
 async function refresh() {
   const version = await get(dataset.url, { credentials: "omit" }); // all visitors have the same
   if (version === dataset.version) return;
-  const page = new DOMParser().parseFromString(await get(location.href), "text/html");
-  if (page.documentElement.lang !== document.documentElement.lang) return location.reload();
-  dataset.version = version;
+  // Without cookies: a message that waits for the visitor's next page is not taken from it.
+  const options = { credentials: "omit", headers: { "Accept-Language": document.documentElement.lang } };
+  const page = new DOMParser().parseFromString(await get(location.href, options), "text/html");
   update(document.querySelector("main"), page.querySelector("main"));
+  dataset.version = version;
 }
 
 async function get(url, options) {
@@ -39,7 +40,7 @@ async function get(url, options) {
 
 // Make a part of the page like that of a new one. What is in both stays as it is: focused, typed in, selected, open.
 function update(here, next) {
-  if (here.isEqualNode(next)) return;
+  if (here.id === "flashes" || here.isEqualNode(next)) return;
   if (isText(here)) {
     here.data = next.data;
     return;
@@ -77,7 +78,7 @@ function isText(node) {
 
 // What tells an element from its siblings; of a list or table, a row is known by where it leads to.
 function key(node) {
-  if (isText(node)) return "";
+  if (!(node instanceof Element)) return node.nodeName;
   const link = node.matches("li, tr, article") && node.querySelector("a");
   return [node.nodeName, node.id, node.getAttribute("aria-labelledby"), link?.href].join(" ");
 }

@@ -206,7 +206,7 @@ def test_bug_that_was_not_detected_is_on_top(reader: FlaskClient, folder: Path) 
         assert "make prove measured this last: 27 Nov 2026, 13:15 UTC, 7e632fc with changes" in text
         assert "stale: 1 file has changed since: conftest.py" in text
         assert "never recorded here" not in text
-    assert f"Of {len(read_bugs()) - 1} bugs that are newer, this is as the catalogue says." in page.text
+    assert f"{len(read_bugs()) - 1} bugs were added since: of them, this is what the catalogue says." in page.text
 
 
 def test_bug_that_is_in_the_app_is_listed_without_its_file(
@@ -233,5 +233,5 @@ def test_detections_without_a_proof_are_the_catalogues(reader: FlaskClient, path
     """Where `make prove` was not recorded, what tests detect is said to be the catalogue's."""
     text = read(reader.get(f"/spec/{path}")).text
 
-    assert "As the catalogue of bugs says. make prove plants them" in text
+    assert "Not measured here yet: this is what the catalogue of bugs says. make prove plants them" in text
     assert "newer" not in text

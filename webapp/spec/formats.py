@@ -88,7 +88,7 @@ class RunFile(Model):
     duration_s: Seconds
     commit: Commit
     clean: bool
-    bug: str = ""
+    bug: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]*\z", max_length=100)] = ""
     """What was planted in the app; the format was once without."""
 
     versions: Mapping[str, str]

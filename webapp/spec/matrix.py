@@ -109,13 +109,22 @@ def read_row(bug: SeededBug, recording: Recording) -> Row:
     behaviours = read_behaviours()
     measured = recording.prove.bugs.get(bug.name) if recording.prove else None
     detected_by, missed_by = list(bug.detected_by), []
-    if measured:
+    is_measured = measured is not None and bool(measured.browser)  # else it could not be planted
+    if measured and is_measured:
         outcomes = {f"e2e/{test}": outcome for test, outcome in measured.browser.items()}
-        missed_by = [test for test, outcome in outcomes.items() if outcome == "passes"]
+        missed_by = [test for test, outcome in outcomes.items() if not outcome.startswith("fails")]
         missed = set(map(function_of, missed_by))
         detected_by = [test for test in dict.fromkeys(map(function_of, outcomes)) if test not in missed]
     groups = dict.fromkeys(behaviours[test].group for test in detected_by if test in behaviours)
-    return Row(bug, list(groups), kind_of(bug), only_browser_sees(bug), detected_by, missed_by, bool(measured))
+    return Row(
+        bug,
+        list(groups),
+        kind_of(bug),
+        only_browser_sees(bug),
+        detected_by,
+        missed_by,
+        bool(measured and measured.browser),
+    )
 
 
 def is_missed(bug: SeededBug, test: str, recording: Recording) -> bool:

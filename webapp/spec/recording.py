@@ -136,6 +136,9 @@ class Recording:
     films: Mapping[str, Film] = field(default_factory=dict)
     """By name; only those whose film and still are there."""
 
+    pictures_version: str = field(default="", compare=False)
+    """Another one whenever pictures or films were added or taken again."""
+
     version: str = field(default="", compare=False)
     """Another one whenever there is anything new to show."""
 
@@ -390,6 +393,7 @@ def reports_of(recording: Recording) -> dict[str, Report]:
 def compare(folder: Path, stamp: Stamp, project: Path, states: tuple[FileState, ...]) -> Recording:
     """Return a recording whose results say which files have changed since."""
     recording, sources = build(folder, stamp)
+    folders = [times[:1] for times in stamp.folders]  # the names in a folder are only looked at while it is new
     results: dict[str, list[Result]] = defaultdict(list)
     for source in sources:
         files = tuple(differing(source.files, project, states))
@@ -403,14 +407,14 @@ def compare(folder: Path, stamp: Stamp, project: Path, states: tuple[FileState, 
             name: changed_for_report(name, differing(report.files, project, states))
             for name, report in reports_of(recording).items()
         },
-        version=version_of(stamp, states),
+        pictures_version=version_of(folders),
+        version=version_of((stamp.runs, stamp.files, folders, states)),
     )
 
 
-def version_of(stamp: Stamp, states: Collection[FileState]) -> str:
-    """Return the version of a recording; the names in a folder, which are only looked at while it is new, are none."""
-    folders = [times[:1] for times in stamp.folders]
-    return hashlib.sha256(repr((stamp.runs, stamp.files, folders, states)).encode()).hexdigest()[:VERSION_LENGTH]
+def version_of(what: object) -> str:
+    """Return a version of something: another one whenever it changes."""
+    return hashlib.sha256(repr(what).encode()).hexdigest()[:VERSION_LENGTH]
 
 
 def test_of(result: Result) -> str:

@@ -61,7 +61,7 @@ def chosen(name: str, allowed: object) -> str:
 
 
 def first_row(count: int) -> int:
-    """Return the number of rows to leave out of some; none if the address asks for what is behind the last."""
+    """Return the number of rows to leave out of some; 0 if there are not so many."""
     first = request.args.get("from", 0, int)
     return first if 0 < first < count else 0
 
