@@ -173,6 +173,14 @@ BUGS = [
         detected_by=[REFRESH],
     ),
     Bug(
+        name="open-page-takes-messages-away",
+        says="I logged out, and never saw the message: a page that I had left open in another tab took it.",
+        within="refresh",
+        right='credentials: "omit", headers',
+        wrong="headers",
+        detected_by=["spec/test_refresh.py::test_open_page_takes_no_message_from_another"],
+    ),
+    Bug(
         name="server-that-was-away-is-forgotten",
         says="I started the app again, and the page that I had left open never changed any more.",
         within="spec.js",

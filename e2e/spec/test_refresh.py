@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from e2e.pages.login import log_in, send_form, token_of
 from e2e.pages.recorded import LEFT_OUT, SHOWN_BEHAVIOUR, outcome, write_run
 from e2e.pages.spec import SpecPage
 from webapp.settings import Settings
@@ -60,6 +61,21 @@ def test_open_page_shows_a_new_run(spec: SpecPage, run_tests: Callable[[], None]
     expect(spec.words).to_be_focused()
     expect(spec.page.get_by_text(f"{LEFT_OUT}[later]")).to_be_visible()
     assert spec.words.evaluate(TOP) == pytest.approx(top, abs=1)
+
+
+def test_open_page_takes_no_message_from_another(spec: SpecPage, run_tests: Callable[[], None], name: str) -> None:
+    """A message that I have not read yet waits for my next page, also if an open page shows a new run meanwhile."""
+    page, site = spec.page, spec.page.url.removesuffix("/spec")
+    log_in(page.context, name)
+    fields = {"csrf_token": token_of(page.request.get("/account").text())}
+    send_form(page.request, f"{site}/account", "/log-out", fields, max_redirects=0)
+
+    run_tests()
+    page.clock.fast_forward(INTERVAL)
+    expect(spec.failures).to_have_count(0)
+    page.goto("/hello")
+
+    expect(page.get_by_role("status")).to_be_visible()
 
 
 def test_open_page_waits_for_the_server(spec: SpecPage, run_tests: Callable[[], None]) -> None:
