@@ -3,7 +3,6 @@
 It runs in a copy of the project, and is recorded where other runs are, as one with this bug.
 """
 
-import re
 import subprocess
 import sys
 import tempfile
@@ -24,7 +23,8 @@ def run_tests(name: str, arguments: list[str]) -> int:
     """
     bug = find(name)
     print(f"With a bug: {bug.says}", flush=True)
-    arguments = [re.sub(r"=test-results\b", f"={PROJECT / 'test-results'}", argument) for argument in arguments]
+    results = PROJECT / "test-results" / f"bug-{name}"  # not in the copy, which is deleted
+    arguments = [argument.replace("=test-results", f"={results}") for argument in arguments]
     options = [f"--recording={recording_folder()}", f"--planted-bug={name}"]
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         copy = plant(bug, Path(folder) / "project")

@@ -9,6 +9,7 @@ import pytest
 from bugs import testing
 from bugs.bug import BugError
 from bugs.catalogue import BUGS
+from tools.project import PROJECT
 
 pytestmark = pytest.mark.suite
 
@@ -22,7 +23,7 @@ def test_tests_run_with_the_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("subprocess.run", run)
 
     name = "dark-cannot-be-chosen"
-    status = testing.run_tests(name, ["e2e", "-q"])
+    status = testing.run_tests(name, ["e2e", "-q", "--output=test-results/e2e"])
 
     (bug, copy), _ = plant.call_args
     assert (status, bug) == (1, BUGS[name])
@@ -30,6 +31,7 @@ def test_tests_run_with_the_bug(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         "pytest",
         "e2e",
         "-q",
+        f"--output={PROJECT / 'test-results' / f'bug-{name}'}/e2e",
         f"--recording={tmp_path / 'spec'}",
         f"--planted-bug={name}",
     ]
