@@ -29,7 +29,7 @@ from webapp.settings import Settings
 TOKENS = re.compile(
     r'(name="(?:csrf_token|idempotency_key)"[^>]*? value=")[^"]+'
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"  # the id of a change
-    r'|(?<=data-version=")[^"]+'  # of the recording that an app has
+    r'|(?<=data-version=")[^"]+|(?<=webp\?v=)[0-9a-f]+'  # of the recording that an app has, and of its pictures
 )
 """What is another one in each page."""
 
