@@ -1,6 +1,7 @@
 """Tests under bugs, one after the other in one copy and one browser."""
 
 import os
+import secrets
 import sys
 from pathlib import Path
 
@@ -39,10 +40,11 @@ def test_crash(browser): browser.connected = False
 def test_runs_share_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The browser is started once for all runs of a process, and again only if a test has ended it."""
     monkeypatch.setattr(one_browser, "BROWSERS", [])
-    (tmp_path / "test_pages.py").write_text(TESTS)
+    file = f"test_{secrets.token_hex(8)}.py"  # not the name of a module that this process knows
+    (tmp_path / file).write_text(TESTS)
     started = []
     for test in ("page", "page", "crash", "page"):
-        status = run_pytest(tmp_path, [f"test_pages.py::test_{test}", *NO_PLAYWRIGHT], InOneBrowser())
+        status = run_pytest(tmp_path, [f"{file}::test_{test}", *NO_PLAYWRIGHT], InOneBrowser())
         started.append((status, len(one_browser.BROWSERS)))
 
     assert started == [(pytest.ExitCode.OK, number) for number in (1, 1, 1, 2)]
