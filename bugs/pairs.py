@@ -1,24 +1,21 @@
 """Compare the pages of the tests that detect the bugs, right and with each bug."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor, as_completed
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Any
 
 from PIL import Image
 
 from bugs.catalogue import BUGS
 from bugs.failures import Failure, digest_of_sources, key_of, picture_file
+from bugs.prove import WORKERS
 from bugs.trial import photograph_bug
 from tools.progress import progress
 from tools.spec.behaviours import right_file
 from tools.spec.camera import MAX_PAGES
 from tools.spec.images import boxes, differs, encode, open_picture
-
-WORKERS: Final = min(8, (os.cpu_count() or 1) * 2)
-"""More than one a processor: most tests wait for what does not come."""
 
 
 def photograph_bugs(names: Sequence[str]) -> dict[str, Failure]:

@@ -15,11 +15,9 @@ from bugs.plugin import Outcome, Recorder
 from bugs.trial import InOneBrowser, photograph_bug, try_bug
 from tools import one_browser
 from tools.inner_pytest import run_pytest
+from unit.tools.test_prove import NO_PLAYWRIGHT
 
 pytestmark = pytest.mark.suite
-
-NO_PLAYWRIGHT = ("-p", "no:playwright", "-p", "no:base_url")
-"""Playwright's plugin does not run within a test that it runs."""
 
 TESTS = """
 import pytest
