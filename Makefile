@@ -63,8 +63,8 @@ prove: $(VENV)/browser.done $(MESSAGES).mo  ## That the tests detect each seeded
 pictures: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures of the tour: pages right, and with a bug
 	@$(BIN)/python -m bugs.pictures
 
-spec: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures and films of /spec, and each page right and wrong (PAIRS=0: without these, which take longest)
-	@$(BIN)/python -m bugs.spec $(if $(filter 0,$(PAIRS)),--no-pairs)
+spec: $(VENV)/browser.done $(MESSAGES).mo  ## The pictures and films of /spec, and the pages with each bug beside those without (after make prove)
+	@$(BIN)/python -m bugs.spec
 
 spec-site: $(VENV)/test.done $(MESSAGES).mo  ## /spec, /tour and /source as files below build/site, for a host without the app
 	@$(BIN)/python -m tools.spec.site

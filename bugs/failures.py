@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 import pytest
 
 from bugs.bug import Bug
+from bugs.plugin import function_of, name_of
 from tools.project import PROJECT
-from tools.spec.camera import Pictures, StableNames, photograph
+from tools.spec.camera import StableNames, photograph
 from tools.spec.statements import Follower
 
 if TYPE_CHECKING:
+    from tools.spec.camera import Pictures
     from tools.spec.statements import Statement
 
 FOLDER: Final = PROJECT / "build/spec/wrong"
@@ -26,7 +28,7 @@ END: Final = 0
 
 
 class Failure(NamedTuple):
-    """Where the first test that was run under a bug failed."""
+    """Where a test failed under a bug."""
 
     key: str
     """Stands for the bug and all that the pictures depend on."""
@@ -47,20 +49,25 @@ class Failure(NamedTuple):
         return cls(*json.loads(path.read_text("utf-8"))) if path.is_file() else None
 
 
-class FirstTest(StableNames):
-    """A pytest plugin that photographs the first test that is run."""
+class FailedTest(StableNames):
+    """A pytest plugin that photographs a test function: the first of its tests that fails."""
 
-    test = ""
-    line = END
-    times = 0
-    pictures: Pictures = ()
+    def __init__(self, name: str) -> None:
+        """Prepare to photograph the tests of a name that a bug gives."""
+        self._name = name
+        self.failed = False
+        self.test = ""
+        self.line = END
+        self.times = 0
+        self.pictures: Pictures = ()
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
         """Photograph a test where it fails, or at its end."""
-        if self.test:
+        name = name_of(pyfuncitem.nodeid)
+        if self.failed or self._name not in {name, function_of(name)}:
             return (yield)
-        self.test = pyfuncitem.nodeid
+        self.test, self.line, self.times = pyfuncitem.nodeid, END, 0
         done: list[Statement] = []
         follower = Follower(pyfuncitem.function, done.append)
         try:
@@ -71,10 +78,14 @@ class FirstTest(StableNames):
                 self.line, self.times = follower.current.line, done.count(follower.current)
             self.pictures = photograph(pyfuncitem)
 
-    def save(self, bug: str, key: str, *, failed: bool) -> None:
-        """Keep the pictures, if the test failed, and where."""
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Note that the test failed, perhaps after its end."""
+        self.failed = self.failed or (report.failed and report.nodeid == self.test)
+
+    def save(self, bug: str, key: str) -> None:
+        """Keep the pictures, and where the test failed, if it did."""
         FOLDER.mkdir(parents=True, exist_ok=True)
-        failure = Failure(key, self.test, self.line, self.times) if failed else Failure(key)
+        failure = Failure(key, self.test, self.line, self.times) if self.failed else Failure(key)
         for page, picture in enumerate(self.pictures):
             picture_file(bug, page).write_bytes(picture)
         (FOLDER / f"{bug}.json").write_text(json.dumps(failure), encoding="utf-8")

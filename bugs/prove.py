@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from bugs.bug import Bug, BugError
 from bugs.catalogue import BUGS, find
+from bugs.failures import digest_of_sources, key_of
 from bugs.matrix import record_matrix, write_matrix
 from bugs.measure import FILE, UnitTests, read_unit_tests
 from bugs.plugin import SUITE, Recorder, function_of
@@ -44,8 +45,11 @@ def collect_functions() -> set[str]:
 
 def try_all(bugs: Sequence[Bug], unit_tests: UnitTests) -> Iterator[tuple[Bug, Result]]:
     """Run the tests of all bugs, several at a time."""
+    sources = digest_of_sources()
     with TemporaryDirectory(ignore_cleanup_errors=True) as folder, ProcessPoolExecutor(WORKERS) as pool:
-        jobs = {pool.submit(try_bug, bug, unit_tests.get(bug.name), Path(folder)): bug for bug in bugs}
+        jobs = {
+            pool.submit(try_bug, bug, unit_tests.get(bug.name), key_of(bug, sources), Path(folder)): bug for bug in bugs
+        }
         for job in as_completed(jobs):
             try:
                 yield jobs[job], Result(*job.result())

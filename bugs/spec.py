@@ -1,10 +1,9 @@
 """Record what `/spec` shows besides results: pictures, film strips, films, and pages right and with each bug.
 
-`python -m bugs.spec` runs the first test of each bug with the bug in the app, then all behaviours without, and films
-meanwhile. Of each bug it takes what it saw before, as long as app, tests and bug are the same.
+`python -m bugs.spec` photographs all behaviours, and films meanwhile. What the pages show with the bugs `make prove`
+has kept; if the app or the tests have changed since, the pairs of before stay.
 """
 
-import argparse
 import json
 import re
 import shlex
@@ -16,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final, cast
 
 from bugs.catalogue import BUGS
-from bugs.pairs import compare, photograph_bugs, wanted
+from bugs.pairs import compare, kept_failures, wanted
 from bugs.plugin import SUITE
 from e2e.harness.recording_folder import write
 from tools.progress import progress
@@ -41,60 +40,57 @@ def start_tests(plugin: str, tests: list[str]) -> subprocess.Popen[str]:
 
 
 def results(process: subprocess.Popen[str]) -> Iterator[str]:
-    """Yield the number of tests that run, then the line of each result; print why tests did not pass."""
+    """Yield the number of tests that run, then the name of each that is done; print why tests did not pass."""
+    done = set()
     for line in process.stdout or ():
         if match := re.search(r"workers? \[(\d+) item", line):
             yield match[1]
-        elif re.match(r"\[gw\d+\]", line):
-            yield line
+        elif (match := re.match(r"\[gw\d+\] \[ *\d+%\] [A-Z]+ (.+)", line)) and match[1] not in done:
+            done.add(match[1])  # a test can fail, and what comes after it too
+            yield match[1]
         elif line.startswith(("FAILED ", "ERROR ")):
             print(line, end="", file=sys.stderr)
 
 
-def finish_tests(process: subprocess.Popen[str]) -> int:
-    """Wait for tests that run, and show how far they are; return how many did not pass."""
+def finish_tests(process: subprocess.Popen[str]) -> bool:
+    """Wait for tests that run, and show how far they are; tell whether all passed."""
     lines = results(process)
     total = next(lines, None)
     if total is None:
         sys.exit(f"Error: pytest did not run; try {shlex.join(map(str, cast('list[str]', process.args)))}")
-    return sum(" FAILED " in line or " ERROR " in line for line in progress(lines, total=int(total), before=0))
+    for _ in progress(lines, total=int(total), before=0):
+        pass
+    return process.wait() == 0
 
 
-def make(bugs: list[str]) -> int:
-    """Make all pictures and films, and put them into the recording; return how many tests did not pass."""
+def make() -> bool:
+    """Make all pictures and films, and put them into the recording; tell whether all tests passed."""
     start = time.monotonic()
     made = FOLDER / "made"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
+    failures = kept_failures()
+    (made / WANTED).write_text(json.dumps(wanted(failures)), encoding="utf-8")
     filmed = sorted({test.partition("::")[0] for test in FILMS.values()})
-    with start_tests("tools.spec.films", filmed) as films:  # which mostly wait
-        failures = photograph_bugs(bugs) if bugs else {}
-        (made / WANTED).write_text(json.dumps(wanted(failures)), encoding="utf-8")
-        with start_tests("tools.spec.behaviours", [SUITE]) as behaviours:
-            failed = finish_tests(behaviours)
-        failed += finish_tests(films)
+    with start_tests("tools.spec.films", filmed) as films, start_tests("tools.spec.behaviours", [SUITE]) as behaviours:
+        passed = [finish_tests(behaviours), finish_tests(films)]
     indexes = {"films": read_films(made / "films")}
-    if bugs:
+    if failures:
         indexes["pairs"] = compare(failures, made, made / "pairs")
     folder = recording_folder()
-    kinds = [kind for kind in KINDS if bugs or kind != "pairs"]
+    kinds = [kind for kind in KINDS if failures or kind != "pairs"]
     sizes_b = [publish(made / kind, folder / kind) for kind in kinds]
     for name, index in indexes.items():
         write(folder / f"{name}.json", json.dumps(index, ensure_ascii=False).encode())
     counts = ", ".join(f"{len([*(made / kind).glob('*.webp')])} files of {kind}" for kind in kinds)
     print(f"{counts}: {sum(sizes_b) / 1e6:.1f} MB in {time.monotonic() - start:.0f} s, in {folder}")
-    return failed
-
-
-def main() -> int:
-    """Make everything; return 1 if a test did not pass, of which there are no pictures then."""
-    parser = argparse.ArgumentParser(prog="python -m bugs.spec", description="Record pictures and films for /spec.")
-    parser.add_argument("--no-pairs", action="store_true", help="leave out the pages with bugs, which take longest")
-    return int(make([] if parser.parse_args().no_pairs else list(BUGS)) > 0)
+    if left := len(BUGS) - len(failures):
+        print(f"{left} of {len(BUGS)} bugs have no picture of this app: make prove takes them.")
+    return all(passed)
 
 
 if __name__ == "__main__":
     try:
-        sys.exit(main())
+        sys.exit(not make())
     except KeyboardInterrupt:
         sys.exit("Interrupted.")

@@ -14,7 +14,7 @@ from typing import Final
 import pytest
 
 from bugs.bug import Bug
-from bugs.failures import FirstTest
+from bugs.failures import FailedTest
 from bugs.planting import planted
 from bugs.plugin import SUITE, Outcome, Recorder, name_of
 from tools import one_browser
@@ -48,20 +48,19 @@ def copy_of_this_process(folder: Path) -> Path:
     return copy_project(folder / str(os.getpid()))
 
 
-def run_tests(copy: Path, tests: Collection[str], *arguments: str, plugins: Sequence[object] = ()) -> Outcomes:
+def run_tests(copy: Path, tests: Collection[str], plugin: object) -> Outcomes:
     """Run some tests in a copy of the project; a test that is not found has no outcome.
 
     Args:
         copy: where the tests are.
         tests: their names, those of browser tests without `e2e/`.
-        arguments: further options of pytest.
-        plugins: further plugins of pytest.
+        plugin: a plugin of pytest.
     """
     recorder = Recorder(tests)
     files = {path for test in tests for path in (test.partition("::")[0], f"{SUITE}{test.partition('::')[0]}")}
     found = sorted(path for path in files if (copy / path).is_file())
     options = [f"--step-timeout={STEP_TIMEOUT_S}", f"--output={copy}.results", *WITHOUT_COLLECTION, *TESTS_OF_THE_APP]
-    run_pytest(copy, [*(found or [SUITE]), *options, *arguments], recorder, InOneBrowser(), *plugins)
+    run_pytest(copy, [*(found or [SUITE]), *options, *ARGUMENTS], recorder, InOneBrowser(), plugin)
     return recorder.outcomes
 
 
@@ -70,34 +69,24 @@ def failing_unit_test(project: Path, tests: Sequence[str] = ("unit",)) -> str | 
     return first_failure(project, [*TESTS_OF_THE_APP, *tests])
 
 
-def try_bug(bug: Bug, unit_test: str | None, folder: Path) -> tuple[Outcomes, bool]:
+def try_bug(bug: Bug, unit_test: str | None, key: str, folder: Path) -> tuple[Outcomes, bool]:
     """Run the browser tests that detect a bug, and the unit test that does, if there is one.
+
+    What the first of the browser tests shows is kept for `/spec`.
 
     Args:
         bug: what is planted.
         unit_test: the name of the unit test.
+        key: under which the pictures are kept.
         folder: for the copy of the project.
 
     Returns:
         The outcomes of the browser tests, and whether the unit test fails too.
     """
     copy = copy_of_this_process(folder)
+    camera = FailedTest(bug.detected_by[0])
     with planted(bug, copy):
-        outcomes = run_tests(copy, [*bug.detected_by, *([name_of(unit_test)] if unit_test else [])])
+        outcomes = run_tests(copy, [*bug.detected_by, *([name_of(unit_test)] if unit_test else [])], camera)
+    camera.save(bug.name, key)
     by_unit = outcomes.pop(name_of(unit_test), None) if unit_test else None
     return outcomes, by_unit is not None and by_unit.detected
-
-
-def photograph_bug(bug: Bug, key: str, folder: Path) -> None:
-    """Keep what the first of the browser tests that detect a bug shows.
-
-    Args:
-        bug: what is planted.
-        key: under which the pictures are stored.
-        folder: for the copy of the project.
-    """
-    copy, camera = copy_of_this_process(folder), FirstTest()
-    with planted(bug, copy):
-        outcomes = run_tests(copy, bug.detected_by[:1], "--exitfirst", *ARGUMENTS, plugins=[camera])
-    first = outcomes.get(name_of(camera.test))
-    camera.save(bug.name, key, failed=first is not None and first.detected)

@@ -31,8 +31,10 @@ FILMS: Final = {
 }
 """The journeys by the names of their films; each is a test of a stop of the tour."""
 
-WINDOW: Final = {"width": 800, "height": 500}
-FRAME: Final = {"width": 640, "height": 640}
+WINDOW: Final = {"width": 1024, "height": 640}
+"""As narrow as it may be without folding the menu."""
+
+FRAME: Final = {"width": 720, "height": 720}
 """What the frames fit into."""
 
 CAPTION_HEIGHT: Final = 32

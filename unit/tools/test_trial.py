@@ -12,7 +12,7 @@ from bugs.bug import Bug
 from bugs.catalogue import BUGS
 from bugs.failures import Failure
 from bugs.plugin import Outcome, Recorder
-from bugs.trial import InOneBrowser, photograph_bug, try_bug
+from bugs.trial import InOneBrowser, try_bug
 from tools import one_browser
 from tools.inner_pytest import run_pytest
 from unit.tools.test_prove import NO_PLAYWRIGHT
@@ -39,7 +39,7 @@ def test_runs_share_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     """The browser is started once for all runs of a process, and again only if a test has ended it."""
     monkeypatch.setattr(one_browser, "BROWSERS", [])
     file = f"test_{secrets.token_hex(8)}.py"  # not the name of a module that this process knows
-    (tmp_path / file).write_text(TESTS)
+    (tmp_path / file).write_text(TESTS, encoding="utf-8")
     started = []
     for test in ("page", "page", "crash", "page"):
         status = run_pytest(tmp_path, [f"{file}::test_{test}", *NO_PLAYWRIGHT], InOneBrowser())
@@ -72,9 +72,9 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, st
 
 
 def test_bugs_share_a_copy(tmp_path: Path, runs: list[tuple[Path, str, bool]]) -> None:
-    """The tests of all bugs run in one copy, each with its own bug; what fails is stored under the key."""
+    """The tests of all bugs run in one copy, each with its own bug; what fails is kept under the key."""
     for planted in (BUG, BUGS["cookie-is-open-to-scripts"]):
-        photograph_bug(planted, "key", tmp_path)
+        try_bug(planted, None, "key", tmp_path)
 
     copy = tmp_path / str(os.getpid())
     assert runs == [(copy, "e2e/", True), (copy, "e2e/test_cookies.py", False)]
@@ -92,5 +92,5 @@ def test_unit_test_is_judged_apart(
     monkeypatch.setattr(Recorder, "outcomes", browser | unit, raising=False)
     monkeypatch.setattr(Recorder, "__init__", lambda _self, _wanted: None)
 
-    assert try_bug(BUG, test, tmp_path) == (browser, detected)
+    assert try_bug(BUG, test, "key", tmp_path) == (browser, detected)
     assert [file for _, file, _ in runs] == ["unit/test_pages.py"]

@@ -41,7 +41,7 @@ def item(nodeid: str, *markers: str) -> Any:
 @pytest.fixture
 def photographer(tmp_path: Path) -> Photographer:
     """What photographs the first test of two, and the second after line 11 and at its end."""
-    (tmp_path / WANTED).write_text(json.dumps({SECOND: [[0, 0], [11, 1]]}))
+    (tmp_path / WANTED).write_text(json.dumps({SECOND: [[0, 0], [11, 1]]}), encoding="utf-8")
     photographer = Photographer(tmp_path)
     photographer.select([item(FIRST), item(SECOND)])
     return photographer
@@ -49,7 +49,7 @@ def photographer(tmp_path: Path) -> Photographer:
 
 def test_first_test_of_each_function_is_run(tmp_path: Path) -> None:
     """Of each function the first test is run, and others that are wanted; none about the suite itself."""
-    (tmp_path / WANTED).write_text(json.dumps({"b[2]": [[0, 0]]}))
+    (tmp_path / WANTED).write_text(json.dumps({"b[2]": [[0, 0]]}), encoding="utf-8")
     items = [item("a[1]"), item("a[2]"), item("b[1]"), item("b[2]"), item("c", "suite")]
 
     chosen, others = Photographer(tmp_path).select(items)

@@ -1,6 +1,7 @@
 """Films of the journeys that the tour shows."""
 
 import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from PIL import Image
 
-from tools.spec.films import CAPTION_HEIGHT, FILMS, MAX_CAPTION_LENGTH, Film, film_of, read_films, shorten
+from tools.project import PROJECT
+from tools.spec.films import CAPTION_HEIGHT, FILMS, MAX_CAPTION_LENGTH, WINDOW, Film, film_of, read_films, shorten
 from tools.spec.statements import Statement
 from webapp.tour.stops import STOPS
 
@@ -99,7 +101,7 @@ def test_film_is_written_with_its_still_and_captions(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize(("width", "shown"), [(1280, 800), (360, 360)])
+@pytest.mark.parametrize(("width", "shown"), [(1280, 1024), (360, 360)])
 def test_window_is_small(width: int, shown: int) -> None:
     """What is filmed can be read: a window is made smaller, unless it is a phone's."""
     page = FakePage(width)
@@ -112,3 +114,11 @@ def test_long_caption_is_cut() -> None:
     """A caption that is too long ends in an ellipsis."""
     assert shorten("a" * MAX_CAPTION_LENGTH) == "a" * MAX_CAPTION_LENGTH
     assert shorten("a" * (MAX_CAPTION_LENGTH + 1)) == "a" * (MAX_CAPTION_LENGTH - 1) + "…"
+
+
+def test_window_shows_the_menu() -> None:
+    """The window of a film is wide enough that the menu lies open, as it does for the tests."""
+    css = (PROJECT / "static/css/site.css").read_text(encoding="utf-8")
+    (folded_below_rem,) = map(int, re.findall(r"@media \(width < (\d+)rem\)", css))
+
+    assert WINDOW["width"] >= folded_below_rem * 16

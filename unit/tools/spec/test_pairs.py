@@ -1,7 +1,7 @@
 """Pages right and with each bug."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 
 from bugs import failures, pairs
 from bugs.bug import Bug
-from bugs.failures import END, Failure, FirstTest, key_of, picture_file
-from bugs.pairs import compare, photograph_bugs, wanted
+from bugs.failures import END, FailedTest, Failure, key_of, picture_file
+from bugs.pairs import compare, kept_failures, wanted
 from tools.spec.behaviours import keep_right
 
 if TYPE_CHECKING:
@@ -41,9 +41,9 @@ def page(*marks: tuple[int, int, int, int]) -> bytes:
 
 def save(bug: str, key: str, *pictures: bytes, line: int = END, failed: bool = True) -> None:
     """Keep what a test saw under a bug."""
-    first = FirstTest()
-    first.test, first.line, first.pictures = TEST, line, pictures
-    first.save(bug, key, failed=failed)
+    camera = FailedTest("")
+    camera.failed, camera.test, camera.line, camera.pictures = failed, TEST, line, pictures
+    camera.save(bug, key)
 
 
 def test_first_failure_is_kept(folder: Path) -> None:
@@ -58,57 +58,60 @@ def test_first_failure_is_kept(folder: Path) -> None:
 
 @pytest.mark.usefixtures("folder")
 def test_bug_that_was_not_detected_has_no_test() -> None:
-    """A test that passes under a bug shows nothing of it, but need not run again."""
+    """A test that passes under a bug shows nothing of it."""
     save("late", "key", b"page", failed=False)
 
     assert Failure.read("late") == Failure("key", "", END)
 
 
-def test_only_the_first_test_is_photographed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of many tests that detect a bug, the first is photographed, where it failed."""
+def test_first_test_that_fails_is_photographed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of the tests of a function, the first that fails is photographed, where it failed; other functions are not."""
     monkeypatch.setattr(failures, "photograph", lambda test: [test.nodeid.encode()])
-    first = FirstTest()
+    camera = FailedTest("test_a.py::test_a")
 
-    def test() -> None:
-        for text in ("1", "2", "x"):
+    def test(last: str) -> None:
+        for text in ("1", "2", last):
             int(text)
 
-    for name in ("one", "two"):
-        item = SimpleNamespace(function=test, nodeid=name)
-        hook = cast("Generator[None, None, None]", first.pytest_pyfunc_call(cast("pytest.Function", item)))
+    def run(name: str, last: str) -> None:
+        item = SimpleNamespace(function=test, nodeid=f"e2e/test_a.py::{name}")
+        hook = cast("Generator[None, None, None]", camera.pytest_pyfunc_call(cast("pytest.Function", item)))
         next(hook)
-        with pytest.raises(ValueError, match="x") as error:
-            test()
-        with pytest.raises(ValueError, match="x"):
-            hook.throw(error.value)
+        try:
+            test(last)
+        except ValueError as error:
+            with pytest.raises(ValueError, match="x"):
+                hook.throw(error)
+        else:
+            with suppress(StopIteration):
+                next(hook)
+        report = SimpleNamespace(nodeid=item.nodeid, failed=last == "x")
+        camera.pytest_runtest_logreport(cast("pytest.TestReport", report))
 
-    assert (first.test, first.pictures) == ("one", [b"one"])
-    assert (first.line, first.times) == (test.__code__.co_firstlineno + 2, 2)
+    run("test_other[chromium]", "x")
+    run("test_a[1-chromium]", "3")
+    run("test_a[2-chromium]", "x")
+    run("test_a[3-chromium]", "x")
+
+    assert camera.failed
+    assert (camera.test, camera.pictures) == ("e2e/test_a.py::test_a[2-chromium]", [camera.test.encode()])
+    assert (camera.line, camera.times) == (test.__code__.co_firstlineno + 2, 2)
 
 
 @pytest.mark.usefixtures("folder")
-def test_only_what_has_changed_is_photographed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bug whose pictures are there is left alone, unless the app, the tests or the bug have changed."""
+def test_only_what_fits_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug has pictures if a test failed with it, and the app, the tests and the bug are those of then."""
     bugs = {
         name: Bug(name=name, says="", within="a", right="b", wrong=name, detected_by=["test_a.py::test_a"])
-        for name in ("same", "changed", "new")
+        for name in ("same", "changed", "passed", "new")
     }
-    keys = {name: key_of(bug, "sources") for name, bug in bugs.items()}
-    save("same", keys["same"])
-    save("changed", "another key")
-    tried = []
-
-    def photograph(bug: Bug, key: str, _folder: Path) -> None:
-        tried.append(bug.name)
-        save(bug.name, key, failed=bug.name != "new")
+    for name, key in {"same": "sources", "changed": "others", "passed": "sources"}.items():
+        save(name, key_of(bugs[name], key), failed=name != "passed")
 
     monkeypatch.setattr(pairs, "BUGS", bugs)
     monkeypatch.setattr(pairs, "digest_of_sources", lambda: "sources")
-    monkeypatch.setattr(pairs, "photograph_bug", photograph)
-    monkeypatch.setattr(pairs, "ProcessPoolExecutor", ThreadPoolExecutor)
 
-    assert set(photograph_bugs(list(bugs))) == {"same", "changed"}
-    assert sorted(tried) == ["changed", "new"]
+    assert set(kept_failures()) == {"same"}
 
 
 def test_key_stands_for_sources_and_bug() -> None:

@@ -89,9 +89,12 @@ def test_bar_leads_to_pages_and_languages() -> None:
 def test_dead_links_are_found(tmp_path: Path) -> None:
     """A link to no file, and one to no part of a page, are dead; one to another site is not looked at."""
     (tmp_path / "a.html").write_text(
-        '<a href="b.html#part">1</a><a href="#here" id="here">2</a><a href="http://x/">3</a>'
+        '<a href="b.html#part">1</a><a href="#here" id="here">2</a><a href="http://x/">3</a>',
+        encoding="utf-8",
     )
-    (tmp_path / "b.html").write_text('<p id="part">b</p><a href="a.html#gone">4</a><img src="c.webp">')
+    (tmp_path / "b.html").write_text(
+        '<p id="part">b</p><a href="a.html#gone">4</a><img src="c.webp">', encoding="utf-8"
+    )
 
     assert dead_links(tmp_path) == ["b.html: a.html#gone", "b.html: c.webp"]
 
@@ -127,7 +130,7 @@ def test_site_with_a_dead_link_is_not_published(
     """The command walks what it has written; if a file is missing, it names each link to it, and the old site stays."""
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "old.html").write_text("old")
+    (folder / "old.html").write_text("old", encoding="utf-8")
 
     def write_all_but_one(app: Flask, draft: Path) -> Iterator[str]:
         for file in write_site(app, draft, ["/tour"]):
