@@ -40,7 +40,7 @@ class Server:
         counts nanoseconds, where /proc/<pid>/stat counts hundredths of a second.
         """
         pid = self.process.pid
-        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        workers = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()
         assert workers, "gunicorn has no worker"
         return sum(time.clock_gettime((~int(worker) << 3) | 2) for worker in workers)
 

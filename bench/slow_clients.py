@@ -60,7 +60,7 @@ def serving(command: list[str]) -> Iterator[int]:
             inside = ["gunicorn", *command[1:], *to_gunicorn, f"127.0.0.1:{inner}"]
             stack.enter_context(running(inside, environment, inner))
             configuration = Path(folder, "nginx.conf")
-            configuration.write_text(nginx_configuration(folder, port, inner))
+            configuration.write_text(nginx_configuration(folder, port, inner), encoding="utf-8")
             started = ["nginx", "-p", folder, "-c", str(configuration)]
         elif command[0] == "granian":
             to_granian = [

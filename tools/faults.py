@@ -222,7 +222,7 @@ def migrated_twice(folder: Path) -> Outcome:
             if upgrade.wait() == 0:
                 outcome.acknowledged += 1
             else:
-                lines = Path(app.log.name).read_text().splitlines()
+                lines = Path(app.log.name).read_text(encoding="utf-8").splitlines()
                 errors = [line for line in lines if re.match(r"[\w.]+(Error|Exception)\b|sqlalchemy|psycopg", line)]
                 outcome.wrong[f"exit code {upgrade.returncode}: {errors[-1:] or lines[-1:]}"] += 1
         outcome.slowest_s = max(outcome.slowest_s, time.monotonic() - start)
@@ -265,7 +265,7 @@ def browsers_of(pid: int) -> list[int]:
     """Return the process ids of the browsers below a process, and of what they started."""
     found = []
     for child in children(pid):
-        name = Path(f"/proc/{child}/comm").read_text()
+        name = Path(f"/proc/{child}/comm").read_text(encoding="utf-8")
         found += [child] * bool(re.search("chrom|headless", name)) + browsers_of(child)
     return found
 

@@ -16,7 +16,7 @@ real_time = time.time
 
 def difference_s() -> float:
     """Return by how much the clock differs."""
-    return float(Path(os.environ["FAULTS_CLOCK"]).read_text() or 0)
+    return float(Path(os.environ["FAULTS_CLOCK"]).read_text(encoding="utf-8") or 0)
 
 
 class Clock(datetime):

@@ -168,7 +168,7 @@ def can_mount() -> bool:
 def children(pid: int) -> list[int]:
     """Return the process ids of a process's children."""
     try:
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="utf-8").split()]
     except OSError:
         return []
 

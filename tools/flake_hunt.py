@@ -141,10 +141,10 @@ def hunt(total: int, folder: Path, tests: Sequence[str]) -> int:
     """Run the tests until the folder holds `total` runs, print the result of each, and return the exit code."""
     folder.mkdir(parents=True, exist_ok=True)
     asked = folder / "tests.txt"
-    if asked.is_file() and asked.read_text() != " ".join(tests):
+    if asked.is_file() and asked.read_text(encoding="utf-8") != " ".join(tests):
         print(f"Error: {folder} holds the results of other tests; to begin anew, remove it", file=sys.stderr)
         return 2
-    asked.write_text(" ".join(tests))
+    asked.write_text(" ".join(tests), encoding="utf-8")
     done = {run.number for run in finished(folder)}
     if done:
         print(f"{len(done)} runs were done before; to begin anew, remove {folder}")

@@ -33,7 +33,7 @@ def candidates() -> Iterator[Path]:
 
 def ask_version(path: Path) -> tuple[int, ...] | None:
     """Return the version of a Python, or None if it does not start or lacks a part that the tests need."""
-    answer = subprocess.run([path, "-c", QUESTION], capture_output=True, text=True, check=False)  # noqa: S603 - found here
+    answer = subprocess.run([path, "-c", QUESTION], capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - found here
     return tuple(json.loads(answer.stdout)) if answer.returncode == 0 else None
 
 

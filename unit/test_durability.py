@@ -41,6 +41,7 @@ def serving(environment: Environment) -> Iterator[tuple[subprocess.Popen[str], s
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        encoding="utf-8",
     ) as process:
         try:
             assert process.stdout

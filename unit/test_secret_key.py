@@ -108,7 +108,7 @@ def test_key_that_is_being_written_is_waited_for(monkeypatch: pytest.MonkeyPatch
     """A start that finds the file of another one still empty uses the key that the other writes."""
     path = tmp_path / "secret_key"
     path.touch()
-    monkeypatch.setattr(time, "sleep", lambda _seconds: path.write_text(LONG_KEY))
+    monkeypatch.setattr(time, "sleep", lambda _seconds: path.write_text(LONG_KEY, encoding="utf-8"))
 
     assert load_or_create_secret_key(tmp_path) == LONG_KEY
 
@@ -138,7 +138,7 @@ def test_stored_key_that_is_too_short_is_refused(
     """One line says what to do about the file, and what that costs; the file stays as it is."""
     monkeypatch.setattr(secret_key, "WRITE_TIMEOUT_S", 0.02)
     path = tmp_path / "secret_key"
-    path.write_text(text)
+    path.write_text(text, encoding="utf-8")
 
     with pytest.raises(SecretKeyError) as refusal:
         load_or_create_secret_key(tmp_path)
@@ -147,12 +147,12 @@ def test_stored_key_that_is_too_short_is_refused(
         f"The key in {path} has only {length} characters. Delete that file:"
         " the next start makes a new key, and everybody has to log in again."
     )
-    assert path.read_text() == text
+    assert path.read_text(encoding="utf-8") == text
 
 
 def test_line_end_is_no_part_of_the_key(tmp_path: Path) -> None:
     """An editor that ends the line does not change the key."""
-    (tmp_path / "secret_key").write_text(f"{LONG_KEY}\n")
+    (tmp_path / "secret_key").write_text(f"{LONG_KEY}\n", encoding="utf-8")
 
     assert load_or_create_secret_key(tmp_path) == LONG_KEY
 

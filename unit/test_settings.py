@@ -52,9 +52,9 @@ def test_defaults_serve_this_machine_alone(environment: Environment) -> None:
 
 def test_example_file_names_every_setting_with_its_default(environment: Environment, tmp_path: Path) -> None:
     """`.env.example` with all its lines in use changes nothing, and names every setting."""
-    example = re.sub(r"^#(?=[A-Z_]+=)", "", (PROJECT / ".env.example").read_text(), flags=re.MULTILINE)
+    example = re.sub(r"^#(?=[A-Z_]+=)", "", (PROJECT / ".env.example").read_text(encoding="utf-8"), flags=re.MULTILINE)
     dotenv = tmp_path / ".env"
-    dotenv.write_text(example)
+    dotenv.write_text(example, encoding="utf-8")
     environment["SECRET_KEY"] = LONG_KEY
 
     settings = Settings.from_environment(dotenv)
@@ -139,7 +139,7 @@ def test_every_wrong_value_is_named(environment: Environment) -> None:
 def test_empty_variable_means_the_default(environment: Environment, tmp_path: Path) -> None:
     """A variable with no value counts as one that is not set, and still wins over the `.env` file."""
     dotenv = tmp_path / ".env"
-    dotenv.write_text("PORT=8000\nHOST=::1\n")
+    dotenv.write_text("PORT=8000\nHOST=::1\n", encoding="utf-8")
     environment.update(dict.fromkeys(VARIABLES, ""), SECRET_KEY=LONG_KEY)
 
     assert Settings.from_environment(dotenv) == Settings(secret_key=LONG_KEY)
@@ -149,7 +149,7 @@ def test_empty_variable_means_the_default(environment: Environment, tmp_path: Pa
 def test_environment_weakens_no_safeguard(environment: Environment, tmp_path: Path, name: str) -> None:
     """What only tests change is read neither from the environment nor from the `.env` file."""
     dotenv = tmp_path / ".env"
-    dotenv.write_text(f"{name.upper()}=1\n")
+    dotenv.write_text(f"{name.upper()}=1\n", encoding="utf-8")
     environment.update({"SECRET_KEY": LONG_KEY, name.upper(): "1"})
 
     assert Settings.from_environment(dotenv) == Settings(secret_key=LONG_KEY)
@@ -165,7 +165,7 @@ def test_constructor_reads_no_environment(environment: Environment) -> None:
 def test_file_fills_what_the_environment_leaves_open(environment: Environment, tmp_path: Path) -> None:
     """A variable of the environment wins over the same one of the `.env` file, which sets the others."""
     dotenv = tmp_path / ".env"
-    dotenv.write_text(f"SECRET_KEY={LONG_KEY}\nHOST=::1\nPORT=8000\nFLASK_DEBUG=1\n")
+    dotenv.write_text(f"SECRET_KEY={LONG_KEY}\nHOST=::1\nPORT=8000\nFLASK_DEBUG=1\n", encoding="utf-8")
     environment["PORT"] = "9000"
 
     settings = Settings.from_environment(dotenv)
@@ -175,7 +175,7 @@ def test_file_fills_what_the_environment_leaves_open(environment: Environment, t
 
 def test_file_of_a_folder_above_is_not_read(environment: Environment, tmp_path: Path) -> None:
     """A project without a `.env` file does not take the one of another project around it."""
-    (tmp_path / ".env").write_text("PORT=8000\n")
+    (tmp_path / ".env").write_text("PORT=8000\n", encoding="utf-8")
     environment["SECRET_KEY"] = LONG_KEY
 
     settings = Settings.from_environment(tmp_path / "project" / ".env")

@@ -83,7 +83,7 @@ ONE_WAY_TERMS = {
 @pytest.fixture(scope="module")
 def sources() -> set[str]:
     """The texts to translate, as `make messages` collects them."""
-    mappings = tomllib.loads((PROJECT / "pyproject.toml").read_text())["tool"]["babel"]["mappings"]
+    mappings = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["babel"]["mappings"]
     folders = {mapping["pattern"].partition("/")[0] for mapping in mappings}
     found = extract_from_dir(
         PROJECT,

@@ -73,7 +73,7 @@ def create_secret_key(path: Path) -> None:
     """
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode=0o600)
     try:
-        with open(descriptor, "w") as file:  # noqa: PTH123 - a descriptor, not a path
+        with open(descriptor, "w", encoding="utf-8") as file:  # noqa: PTH123 - a descriptor, not a path
             file.write(secrets.token_hex())  # shorter than the buffer: written at once, never read in part
     except OSError:
         path.unlink()  # an empty file would be taken for a key that is too short
@@ -85,4 +85,4 @@ def read_secret_key(path: Path) -> str:
     deadline = time.monotonic() + WRITE_TIMEOUT_S
     while not path.stat().st_size and time.monotonic() < deadline:
         time.sleep(0.01)
-    return path.read_text().strip()
+    return path.read_text(encoding="utf-8").strip()

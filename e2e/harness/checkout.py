@@ -19,7 +19,7 @@ def commit_of(root: Path) -> tuple[str, bool]:
     """Return the commit that is checked out, and whether all files are as in it; empty and False without git."""
     command = ["git", "--no-optional-locks", "status", "--porcelain=v2", "--branch"]
     with suppress(OSError):
-        status = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+        status = subprocess.run(command, cwd=root, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - ours
         found = re.search(r"^# branch\.oid ([0-9a-f]+)$", status.stdout, re.MULTILINE)
         if found:
             return found[1], all(line.startswith("#") for line in status.stdout.splitlines())

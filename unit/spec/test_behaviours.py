@@ -120,7 +120,7 @@ def test_sentences_of_tests_and_bugs_are_collected() -> None:
 
 def test_file_that_somebody_is_writing_has_no_behaviours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A test file that cannot be parsed is passed over."""
-    (tmp_path / "test_new.py").write_text("def test_new(:")
+    (tmp_path / "test_new.py").write_text("def test_new(:", encoding="utf-8")
     monkeypatch.setattr(behaviours, "PROJECT", tmp_path)
 
     assert list(behaviours.read_tests("test_new.py")) == []

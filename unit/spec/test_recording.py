@@ -104,7 +104,11 @@ def test_run_is_read(folder: Path, read: Callable[[], Recording]) -> None:
         folder, {TEST: PASSED, "unit/test_a.py::test_b": {"outcome": "passed", "duration_s": 1, "tests": 3}}
     )
     write(
-        path, {**json.loads(path.read_text()), "started": (STARTED + timedelta(minutes=1)).astimezone(zone).isoformat()}
+        path,
+        {
+            **json.loads(path.read_text(encoding="utf-8")),
+            "started": (STARTED + timedelta(minutes=1)).astimezone(zone).isoformat(),
+        },
     )
 
     newest, oldest = read().runs

@@ -84,11 +84,11 @@ def test_bug_is_taken_out_again(tmp_path: Path) -> None:
 
     compiled.parent.mkdir(exist_ok=True)
 
-    compiled.write_text("of the right text")
+    compiled.write_text("of the right text", encoding="utf-8")
     with planted(bug, copy):
         assert read_sources(copy)[file] != before[file]
         assert not compiled.exists()
-        compiled.write_text("of the wrong text")
+        compiled.write_text("of the wrong text", encoding="utf-8")
     assert not compiled.exists()
 
     assert read_sources(copy) == before

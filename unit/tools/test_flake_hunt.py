@@ -30,7 +30,7 @@ def suite(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
 
     def execute(run: Run, folder: Path, _tests: object) -> int:
         runs.append(run)
-        (folder / f"{run.name}.xml").write_text(JUNIT if run.number == 2 else "<testsuites />")
+        (folder / f"{run.name}.xml").write_text(JUNIT if run.number == 2 else "<testsuites />", encoding="utf-8")
         return int(run.number == 2)
 
     monkeypatch.setattr(flake_hunt, "execute", execute)
@@ -39,8 +39,8 @@ def suite(monkeypatch: pytest.MonkeyPatch) -> list[Run]:
 
 def test_failures_and_errors_are_read_with_their_first_line(tmp_path: Path) -> None:
     """Failures and errors are read from the file of a run; other tests and other files are not."""
-    (tmp_path / "0003-seed-42.xml").write_text(JUNIT)
-    (tmp_path / "unfinished.xml").write_text("<testsui")
+    (tmp_path / "0003-seed-42.xml").write_text(JUNIT, encoding="utf-8")
+    (tmp_path / "unfinished.xml").write_text("<testsui", encoding="utf-8")
 
     assert finished(tmp_path) == {Run(3, 42): {BAD: "Error: late", UGLY: "failed on setup"}}
 

@@ -181,6 +181,6 @@ def test_only_the_app_is_searched(tmp_path: Path) -> None:
     """Tests, tools and pictures are no place for a bug."""
     for name in ("webapp/a.py", "webapp/home/b.py", "static/images/c.png", "unit/test_d.py", "templates/e.html"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(name)
+        (tmp_path / name).write_text(name, encoding="utf-8")
 
     assert read_sources(tmp_path) == {name: name for name in ("webapp/a.py", "webapp/home/b.py", "templates/e.html")}

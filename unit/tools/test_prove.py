@@ -116,8 +116,8 @@ def project(tmp_path: Path) -> Path:
     """A project with browser tests of each kind."""
     (tmp_path / "e2e").mkdir()
     (tmp_path / "e2e/__init__.py").touch()
-    (tmp_path / "e2e/test_kinds.py").write_text(SUITE)
-    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = suite\n")
+    (tmp_path / "e2e/test_kinds.py").write_text(SUITE, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\nmarkers = suite\n", encoding="utf-8")
     return tmp_path
 
 
@@ -177,8 +177,8 @@ def test_tests_of_the_suite_need_no_bug(project: Path) -> None:
 def test_first_failure_is_found(tmp_path: Path, body: str, failure: str | None) -> None:
     """A copy of the project passes only if its tests ran, and all passed."""
     file = f"test_{secrets.token_hex(8)}.py"  # not the name of a module that this process knows
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    (tmp_path / file).write_text(body)
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    (tmp_path / file).write_text(body, encoding="utf-8")
 
     assert first_failure(tmp_path, [*NO_PLAYWRIGHT, file]) == (failure and failure.format(file=file))
 
@@ -197,8 +197,8 @@ def test_run_leaves_this_process_as_it_was(project: Path) -> None:
 def test_tests_run_in_the_order_in_which_they_are_named(tmp_path: Path) -> None:
     """The tests that are named run, the first one first, and no others do."""
     file = f"test_{secrets.token_hex(8)}.py"
-    (tmp_path / "pytest.ini").write_text("[pytest]\n")
-    (tmp_path / file).write_text("\n".join(f"def test_{name}(): assert False" for name in "abc"))
+    (tmp_path / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    (tmp_path / file).write_text("\n".join(f"def test_{name}(): assert False" for name in "abc"), encoding="utf-8")
 
     assert (
         first_failure(tmp_path, [*NO_PLAYWRIGHT, file], Only([f"{file}::test_c", f"{file}::test_b"]))

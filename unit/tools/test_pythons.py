@@ -16,7 +16,7 @@ pytestmark = [
 def add_python(path: Path, answer: str) -> Path:
     """Make a program that answers as a Python would."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f"#!/bin/sh\n{answer}\n")
+    path.write_text(f"#!/bin/sh\n{answer}\n", encoding="utf-8")
     path.chmod(0o755)
     return path
 

@@ -121,7 +121,7 @@ def make_project(folder: Path) -> Path:
     for name, text in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text, encoding="utf-8")
     return folder
 
 
@@ -155,7 +155,7 @@ def start(project: Path, *arguments: str) -> Ended:
     """Run the tests of a project in another process."""
     environment = {**os.environ, **ENVIRONMENT}
     command = [sys.executable, "-m", "pytest", *OPTIONS, *arguments]
-    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
+    done = subprocess.run(command, cwd=project, env=environment, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - ours
     return Ended(done.returncode, done.stdout + done.stderr)
 
 
@@ -192,7 +192,9 @@ def test_run_records_each_test(tested_project: Path) -> None:
 
 def test_tests_of_the_suite_itself_may_be_left_out(project: Path) -> None:
     """That a run leaves out the tests of the suite itself says nothing about the app."""
-    (project / "ui/test_tools.py").write_text("import pytest\n@pytest.mark.suite\ndef test_tool(): pass")
+    (project / "ui/test_tools.py").write_text(
+        "import pytest\n@pytest.mark.suite\ndef test_tool(): pass", encoding="utf-8"
+    )
 
     run(project, "ui", "-m", "not suite", "--junit-prefix=secret")
 
@@ -202,7 +204,9 @@ def test_tests_of_the_suite_itself_may_be_left_out(project: Path) -> None:
 
 def test_interrupted_test_is_not_recorded(project: Path) -> None:
     """A test that was under way when its run was interrupted has neither passed nor failed."""
-    (project / "ui/test_long.py").write_text("def test_first(): pass\ndef test_second(): raise KeyboardInterrupt")
+    (project / "ui/test_long.py").write_text(
+        "def test_first(): pass\ndef test_second(): raise KeyboardInterrupt", encoding="utf-8"
+    )
 
     ended = run(project, "ui/test_long.py")
 
@@ -275,7 +279,7 @@ def test_run_says_which_tests_were_left_out(
 def test_so_many_tests_that_were_left_out_are_named(project: Path) -> None:
     """Of tests that were left out, the first 200 are named."""
     names = "".join(f"def test_{number:03}(): pass\n" for number in range(MAX_LEFT_OUT + 5))
-    (project / "ui/test_many.py").write_text(names)
+    (project / "ui/test_many.py").write_text(names, encoding="utf-8")
 
     run(project, "ui/test_many.py", "-k", "test_000")
 
@@ -331,7 +335,7 @@ def test_parallel_processes_make_one_file(project: Path) -> None:
 
 def test_run_that_is_killed_records_nothing(project: Path) -> None:
     """A run that is killed leaves no file, not even a part of one."""
-    (project / "ui/test_killer.py").write_text("import os\ndef test_it(): os.kill(os.getpid(), 9)")
+    (project / "ui/test_killer.py").write_text("import os\ndef test_it(): os.kill(os.getpid(), 9)", encoding="utf-8")
 
     ended = start(project, "ui/test_pages.py", "ui/test_killer.py")
 
@@ -386,7 +390,7 @@ def test_old_run_is_kept_beside_one_with_a_bug(tmp_path: Path) -> None:
 def test_run_that_was_cut_off_is_not_kept(tmp_path: Path) -> None:
     """An old file that cannot be read goes like any other."""
     (tmp_path / "runs").mkdir()
-    (tmp_path / "runs/20250101T000000Z-000000.json").write_text('{"left_out": 0, "te')
+    (tmp_path / "runs/20250101T000000Z-000000.json").write_text('{"left_out": 0, "te', encoding="utf-8")
     days = [written(tmp_path, day, left_out=1) for day in range(MAX_RUNS)]
 
     assert sorted(path.name[:8] for path in (tmp_path / "runs").iterdir()) == days

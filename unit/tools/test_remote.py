@@ -42,7 +42,12 @@ def test_one_line_says_that_nothing_answers(tmp_path: Path) -> None:
     ]
 
     run = subprocess.run(  # noqa: S603 - every word is ours
-        [sys.executable, "-m", "pytest", "e2e", *options], cwd=PROJECT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "pytest", "e2e", *options],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
 
     assert run.stderr.strip().count("\n") == 0

@@ -25,7 +25,7 @@ def test_app_is_served_with_its_database_until_the_block_ends(tmp_path: Path) ->
 
     assert status == HTTPStatus.OK
     assert address.startswith("http://127.0.0.1:")
-    assert "The database" not in log.read_text()
+    assert "The database" not in log.read_text(encoding="utf-8")
     with pytest.raises(URLError) as caught:
         urlopen(address, timeout=5)  # noqa: S310 - our own
     assert isinstance(caught.value.reason, ConnectionRefusedError)

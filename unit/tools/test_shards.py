@@ -40,6 +40,7 @@ def collected(*options: str) -> list[str]:
         cwd=PROJECT,
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=True,
     )
     return [line for line in run.stdout.splitlines() if "::" in line]

@@ -87,13 +87,14 @@ def running(*options: str, **variables: str) -> str:
     """Return what the command `flask` prints beside a `main.py`, before it ends with an error."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("FLASK_")}
     with TemporaryDirectory() as folder:
-        Path(folder, "main.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n")
+        Path(folder, "main.py").write_text("from flask import Flask\n\napp = Flask(__name__)\n", encoding="utf-8")
         run = subprocess.run(  # noqa: S603 - every word is ours
             [sys.executable, "-m", "flask", *options],
             cwd=folder,
             env={**environment, "FLASK_SKIP_DOTENV": "1", **variables},
             capture_output=True,
             text=True,
+            encoding="utf-8",
             check=False,
         )
     assert run.returncode != 0

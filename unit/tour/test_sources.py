@@ -67,7 +67,7 @@ def test_hidden_files_and_links_are_not_read(file: str, tmp_path: Path, monkeypa
     folder = tmp_path / "webapp"
     for path in (folder / ".hidden.py", folder / ".git/config.py", folder / "urls.py", tmp_path / "secret.py"):
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text("secret")
+        path.write_text("secret", encoding="utf-8")
     (folder / "link.py").symlink_to(tmp_path / "secret.py")
     (folder / "folder.py").mkdir()
 

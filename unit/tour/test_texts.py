@@ -126,7 +126,7 @@ def test_file_that_was_changed_is_read_again(app: Flask, tmp_path: Path, monkeyp
     monkeypatch.setattr("webapp.tour.texts.TEXTS", tmp_path)
     titles = []
     for number in (1, 1, 2):
-        path.write_text(f"# Title {number}\n\nSummary.\n\n## Part\n\n<b>raw</b>\n")
+        path.write_text(f"# Title {number}\n\nSummary.\n\n## Part\n\n<b>raw</b>\n", encoding="utf-8")
         os.utime(path, (number, number))
         with app.test_request_context():
             text = read_text("redirect", "en")
