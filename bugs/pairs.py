@@ -15,16 +15,16 @@ from tools.spec.images import boxes, differs, encode, open_picture
 
 
 def kept_failures() -> dict[str, Failure]:
-    """Return where the bugs made tests fail when they were tried with the app and the tests of now."""
+    """Return where each bug made a test fail, if it was tried with the app and the tests of now."""
     sources = digest_of_sources()
     kept = {name: Failure.read(name) for name in BUGS}
-    return {name: it for name, it in kept.items() if it and it.test and it.key == key_of(BUGS[name], sources)}
+    return {name: it for name, it in kept.items() if it and it.key == key_of(BUGS[name], sources)}
 
 
 def wanted(failures: Mapping[str, Failure]) -> dict[str, list[tuple[int, int]]]:
     """Return which tests to photograph without a bug, and after which lines, which time."""
     lines: dict[str, set[tuple[int, int]]] = {}
-    for failure in failures.values():
+    for failure in (it for it in failures.values() if it.test):
         lines.setdefault(failure.test, set()).add((failure.line, failure.times))
     return {test: sorted(of_test) for test, of_test in lines.items()}
 

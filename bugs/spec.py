@@ -34,7 +34,7 @@ KINDS: Final = ("pictures", "strips", "films", "pairs")
 def start_tests(plugin: str, tests: list[str]) -> subprocess.Popen[str]:
     """Begin to run tests with a plugin on all processors."""
     folders = [f"--spec-folder={FOLDER / 'made'}", f"--output={FOLDER / 'output' / plugin}"]
-    options = ["--verbose", "--numprocesses=logical", "--maxprocesses=8", "-p", plugin, *ARGUMENTS, *folders]
+    options = ["-vv", "--numprocesses=logical", "--maxprocesses=8", "-p", plugin, *ARGUMENTS, *folders]
     command = [sys.executable, "-m", "pytest", *options, *tests]
     return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
 
@@ -85,7 +85,7 @@ def make() -> bool:
     counts = ", ".join(f"{len([*(made / kind).glob('*.webp')])} files of {kind}" for kind in kinds)
     print(f"{counts}: {sum(sizes_b) / 1e6:.1f} MB in {time.monotonic() - start:.0f} s, in {folder}")
     if left := len(BUGS) - len(failures):
-        print(f"{left} of {len(BUGS)} bugs have no picture of this app: make prove takes them.")
+        print(f"{left} of {len(BUGS)} bugs were not tried with this app: make prove does.")
     return all(passed)
 
 

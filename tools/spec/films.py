@@ -79,6 +79,8 @@ class Film:
         """Write the film, its last picture and its captions."""
         self._page.screencast.stop()
         pictures = [(when, open_picture(data)) for when, data in self._frames]
+        size = pictures[-1][1].size  # the first ones may be of the window as it was before
+        pictures = [(when, picture) for when, picture in pictures if picture.size == size]
         bars = self._bars(pictures[-1][1].width)
         frames = thin(
             [(when, above(picture, bars[self._caption(when)])) for when, picture in pictures], FRAMES_PER_SECOND

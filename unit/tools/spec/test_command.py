@@ -60,7 +60,7 @@ def test_pairs_stay_if_there_are_none_of_this_app(
     monkeypatch.setattr(spec, "kept_failures", dict)
     spec.make()
 
-    assert "1 of 1 bugs have no picture of this app: make prove takes them." in capsys.readouterr().out
+    assert "1 of 1 bugs were not tried with this app: make prove does." in capsys.readouterr().out
     assert (folder / "pairs/old-right.webp").is_file()
     assert (folder / "pairs.json").read_text(encoding="utf-8") == "{}"
     assert (folder / "pictures/a.webp").is_file()

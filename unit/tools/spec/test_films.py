@@ -54,9 +54,9 @@ class FakePage:
         """Do not wait."""
 
 
-def frame(time_ms: float, colour: str) -> dict[str, object]:
+def frame(time_ms: float, colour: str, width: int = WIDTH) -> dict[str, object]:
     """Return a frame of one colour."""
-    return {"timestamp": time_ms, "data": image((WIDTH, HEIGHT), colour, "JPEG")}
+    return {"timestamp": time_ms, "data": image((width, HEIGHT), colour, "JPEG")}
 
 
 def test_films_are_journeys_of_the_tour() -> None:
@@ -80,6 +80,7 @@ def test_film_is_written_with_its_still_and_captions(tmp_path: Path) -> None:
     """A film has the steps below its frames; beside it are the last of these and the captions."""
     page = FakePage()
     film = Film(cast("Page", page))
+    page.show(frame(-1000, "red", width=WIDTH + 8))  # before the window was made smaller
     page.show(frame(0, "white"))
     film.step(Statement(1, "field.fill('<ñ>')", acts=True))
     film.step(Statement(2, "count = 1", acts=False))

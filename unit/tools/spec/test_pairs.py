@@ -100,7 +100,7 @@ def test_first_test_that_fails_is_photographed(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.usefixtures("folder")
 def test_only_what_fits_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bug has pictures if a test failed with it, and the app, the tests and the bug are those of then."""
+    """What was tried counts if the app, the tests and the bug are those of then."""
     bugs = {
         name: Bug(name=name, says="", within="a", right="b", wrong=name, detected_by=["test_a.py::test_a"])
         for name in ("same", "changed", "passed", "new")
@@ -111,7 +111,7 @@ def test_only_what_fits_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs, "BUGS", bugs)
     monkeypatch.setattr(pairs, "digest_of_sources", lambda: "sources")
 
-    assert set(kept_failures()) == {"same"}
+    assert set(kept_failures()) == {"same", "passed"}
 
 
 def test_key_stands_for_sources_and_bug() -> None:
@@ -136,6 +136,7 @@ def test_lines_of_all_bugs_of_a_test_are_wanted() -> None:
         "c": Failure("", TEST, 12),
         "d": Failure("", "x"),
         "e": Failure("", TEST, 12, 1),
+        "no test failed": Failure(""),
     }
 
     assert wanted(found) == {TEST: [(9, 0), (12, 0), (12, 1)], "x": [(END, 0)]}
