@@ -27,7 +27,7 @@ from unit.helpers import (
     todos_of,
 )
 from unit.html import Element, read
-from webapp.spec.recording import slug
+from webapp.spec.pictures import slug
 from webapp.todos.listing import PAGE_SIZE
 
 STRANGER = "Hola, seas quien seas"

@@ -17,7 +17,7 @@ from unit.conftest import NewApp
 from unit.helpers import NEW_PASSWORD, PASSWORD, csrf_token, new_name
 from unit.html import read
 from webapp.database import Base, db
-from webapp.spec.recording import slug
+from webapp.spec.pictures import slug
 
 LOGIN_FIRST = "Primero entra, por favor"
 

@@ -13,7 +13,7 @@ from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
 from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.spec import SpecPage
 from e2e.test_states import ROLES
-from webapp.spec.recording import slug
+from webapp.spec.pictures import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
 

@@ -15,7 +15,8 @@ import pytest
 from tools.spec.camera import Camera, Pictures, Shots
 from tools.spec.images import differs, encode, open_picture
 from tools.spec.statements import Statement
-from webapp.spec.recording import function_of, slug
+from webapp.spec.pictures import slug
+from webapp.spec.recording import function_of
 
 MAX_STRIP: Final = 6
 MIN_STRIP: Final = 3

@@ -10,7 +10,7 @@ from e2e.pages.recorded import write_film
 from unit.conftest import NewApp
 from unit.helpers import client_in
 from unit.html import read
-from webapp.spec.recording import slug
+from webapp.spec.pictures import slug
 
 FILM = "long-name"
 TEST = "e2e/test_username.py::test_too_long_a_name_is_refused"

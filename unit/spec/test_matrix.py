@@ -11,7 +11,8 @@ from unit.html import read
 from webapp.spec.behaviours import bugs_by_behaviour, read_behaviours
 from webapp.spec.groups import GROUPS
 from webapp.spec.matrix import KIND_TITLES, Cell, MatrixFilters, Row, cells, draw, read_rows, side
-from webapp.spec.recording import Recording, read_recording, slug
+from webapp.spec.pictures import slug
+from webapp.spec.recording import Recording, read_recording
 from webapp.spec.views import BUGS_PER_PAGE
 from webapp.tour.proof import SeededBug, read_bugs
 

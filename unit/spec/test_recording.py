@@ -12,7 +12,8 @@ from typing import Any
 import pytest
 
 from webapp.spec import formats, recording, staleness
-from webapp.spec.recording import Recording, picture_path, read_recording, slug
+from webapp.spec.pictures import folder_stamp, picture_path, slug
+from webapp.spec.recording import Recording, read_recording
 
 TEST = "e2e/test_a.py::test_a"
 
@@ -616,7 +617,7 @@ def test_folder_that_is_old_is_known_by_its_time(folder: Path) -> None:
     write(folder / "pictures/a.webp", "picture")
     os.utime(folder / "pictures", (1, 1))
 
-    assert recording.folder_stamp(folder / "pictures") == (10**9,)
+    assert folder_stamp(folder / "pictures") == (10**9,)
 
 
 @pytest.mark.parametrize("kind", ["failures", "pictures", "strips", "films", "pairs"])

@@ -30,7 +30,7 @@ from webapp.settings import PROJECT
 from webapp.spec.behaviours import bugs_by_behaviour, read_behaviours, slugs
 from webapp.spec.groups import GROUPS
 from webapp.spec.matrix import KIND_TITLES
-from webapp.spec.recording import slug
+from webapp.spec.pictures import slug
 from webapp.spec.views import ROWS_PER_PAGE
 from webapp.tour.proof import bugs_named, read_bugs
 

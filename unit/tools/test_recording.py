@@ -26,7 +26,8 @@ from tools.record import coverage_of, record, recording_folder
 from tools.survivors import Explanation, Mutant, by_module
 from webapp.settings import PROJECT
 from webapp.spec.formats import COVERAGE, MUTANTS, PROVE, load
-from webapp.spec.recording import read_recording, slug
+from webapp.spec.pictures import slug
+from webapp.spec.recording import read_recording
 
 pytestmark = pytest.mark.suite
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from webapp.settings import PROJECT
 from webapp.spec.groups import GROUPS, group_of
-from webapp.spec.recording import function_of, slug
+from webapp.spec.pictures import slug
+from webapp.spec.recording import function_of
 from webapp.tour.proof import MESSAGES, SeededBug, bugs_named, read_bugs
 from webapp.tour.proof import extract_texts as extract_texts_of_tour
 from webapp.tour.sources import readable_files

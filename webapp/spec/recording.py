@@ -4,7 +4,6 @@ import hashlib
 import os
 import re
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -36,22 +35,12 @@ from webapp.spec.formats import (
     RunFileTest,
     load,
 )
+from webapp.spec.pictures import KINDS, folder_stamp, picture_names, strips_of
 from webapp.spec.staleness import FileState, changed_for, changed_for_report, differing, look_at, module_of
 
 T = TypeVar("T")
 
-KINDS = ("failures", "pictures", "strips", "films", "pairs")
-"""The folders of pictures."""
-
-PICTURE_NAME = re.compile(r"[A-Za-z0-9_-]+\.webp")
-
-MAX_SLUG_LENGTH = 120
-"""Without the digits at its end; the name of a file has at most 255 characters."""
-
 VERSION_LENGTH = 16
-
-SETTLED_S = 1
-"""A folder that was changed less than that ago may change again without a later time of its change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,13 +166,6 @@ class Source(NamedTuple):
     results: Sequence[Result]
 
 
-def slug(test: str) -> str:
-    """Return the name under which a test, or a test function, has its pictures and its page."""
-    name = test.removeprefix("e2e/")
-    digits = hashlib.sha256(name.encode()).hexdigest()[:8]
-    return f"{re.sub(r'[^A-Za-z0-9_-]', '-', name)[:MAX_SLUG_LENGTH]}-{digits}"
-
-
 def function_of(test: str) -> str:
     """Return the node id of a test without its parameters."""
     return test.partition("[")[0]
@@ -204,13 +186,6 @@ def read_recording(folder: Path, project: Path = PROJECT) -> Recording:
     return compare(folder, stamp, project, look_at(project, recorded_files(folder, stamp)))
 
 
-def picture_path(folder: Path, kind: str, name: str) -> Path | None:
-    """Return the path of a picture, or None if the recording has none of this kind and name (with `.webp`)."""
-    if kind in KINDS and name in picture_names(folder / kind, folder_stamp(folder / kind)):
-        return folder / kind / name
-    return None
-
-
 def stamp_of(folder: Path) -> Stamp:
     """Look at the files of a recording, without reading them."""
     return Stamp(
@@ -227,25 +202,6 @@ def json_files(folder: Path) -> Iterator[Entry]:
             if entry.name.endswith(".json") and not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
                 status = entry.stat(follow_symlinks=False)
                 yield Entry(entry.name, status.st_size, status.st_mtime_ns, entry.inode())
-
-
-def folder_stamp(folder: Path) -> tuple[object, ...]:
-    """Return what tells whether files were added to a folder, or removed."""
-    try:
-        changed_ns = folder.stat().st_mtime_ns
-        settled = time.time_ns() - changed_ns > SETTLED_S * 1e9
-        return (changed_ns,) if settled else (changed_ns, *sorted(os.listdir(folder)))  # noqa: PTH208 - names are enough
-    except OSError:
-        return ()
-
-
-@lru_cache(maxsize=16)
-def picture_names(folder: Path, _stamp: tuple[object, ...]) -> frozenset[str]:
-    """Return the names of the pictures in a folder."""
-    with suppress(OSError), os.scandir(folder) as entries:
-        files = (entry.name for entry in entries if entry.is_file(follow_symlinks=False))
-        return frozenset(filter(PICTURE_NAME.fullmatch, files))
-    return frozenset()
 
 
 @lru_cache(maxsize=256)
@@ -364,15 +320,6 @@ def result_of(test: str, recorded: RunFileTest, run: Run, pictures: Collection[s
         picture_size=recorded.picture_size,
         run=run,
     )
-
-
-def strips_of(names: Collection[str]) -> Mapping[str, Sequence[str]]:
-    """Sort the pictures of steps, such as `slug-1.webp`, by slug and number."""
-    strips: dict[str, dict[int, str]] = defaultdict(dict)
-    for name in names:
-        if found := re.fullmatch(r"(.+)-([1-9][0-9]?)\.webp", name):
-            strips[found[1]][int(found[2])] = name
-    return {slug: [name for _, name in sorted(steps.items())] for slug, steps in strips.items()}
 
 
 @lru_cache(maxsize=4)

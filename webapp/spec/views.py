@@ -20,7 +20,8 @@ from webapp.spec.behaviours import (
 )
 from webapp.spec.formats import Film
 from webapp.spec.groups import GROUPS
-from webapp.spec.recording import Recording, picture_path, read_recording
+from webapp.spec.pictures import picture_path
+from webapp.spec.recording import Recording, read_recording
 from webapp.spec.verdicts import STATES, Filters, Verdict, by_group, count_states, last_run, left_out, verdicts
 from webapp.tour.proof import bugs_named, read_bugs
 from webapp.tour.sources import Excerpt, find_excerpt

@@ -12,7 +12,7 @@ from PIL import Image
 from tools.spec.behaviours import WANTED, Photographer, right_file, strip
 from tools.spec.camera import Shots
 from tools.spec.statements import Statement
-from webapp.spec.recording import slug
+from webapp.spec.pictures import slug
 
 FUNCTION = "e2e/test_a.py::test_a"
 FIRST, SECOND = f"{FUNCTION}[one]", f"{FUNCTION}[two]"
