@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from webapp.spec import formats, recording, staleness
+from webapp.spec import formats, pictures, recording, staleness
 from webapp.spec.pictures import folder_stamp, picture_path, slug
 from webapp.spec.recording import Recording, read_recording
 
@@ -388,7 +388,7 @@ def test_version_changes_with_what_is_recorded(
     write_run(folder, {TEST: PASSED})
     write(folder / "pictures/a.webp", "picture")
     versions = [read().version]
-    monkeypatch.setattr(recording, "SETTLED_S", 0)
+    monkeypatch.setattr(pictures, "SETTLED_S", 0)
     assert [read().version] == versions
 
     for path, content in {
