@@ -37,7 +37,12 @@ def server(browser_type_launch_args: dict[str, Any]) -> Iterator[str]:
 def test_suite_runs_in_the_browser_of_a_server(server: str, browser_name: str, tmp_path: Path) -> None:
     """With the address of a Playwright server the tests pass on a machine without a browser."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
-    options = [f"--browser={browser_name}", f"--remote-browser={server}", f"--output={tmp_path / 'output'}"]
+    options = [
+        f"--browser={browser_name}",
+        f"--remote-browser={server}",
+        f"--output={tmp_path / 'output'}",
+        "--recording=",
+    ]
 
     run = subprocess.run(  # noqa: S603 - every word is ours
         [sys.executable, "-m", "pytest", "e2e/notes/test_todos.py", "-p", "no:cacheprovider", *options],

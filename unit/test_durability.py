@@ -40,7 +40,6 @@ def serving(environment: Environment) -> Iterator[tuple[subprocess.Popen[str], s
         env=dict(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        text=True,
         encoding="utf-8",
     ) as process:
         try:

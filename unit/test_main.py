@@ -88,7 +88,6 @@ def start(environment: Environment) -> subprocess.Popen[str]:
         env=dict(environment),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
         encoding="utf-8",
     )
 

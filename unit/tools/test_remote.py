@@ -45,7 +45,6 @@ def test_one_line_says_that_nothing_answers(tmp_path: Path) -> None:
         [sys.executable, "-m", "pytest", "e2e", *options],
         cwd=PROJECT,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=False,
     )

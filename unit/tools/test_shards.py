@@ -39,7 +39,6 @@ def collected(*options: str) -> list[str]:
         [sys.executable, "-m", "pytest", "e2e/notes", "--collect-only", "-q", "-p", "no:cacheprovider", *options],
         cwd=PROJECT,
         capture_output=True,
-        text=True,
         encoding="utf-8",
         check=True,
     )

@@ -93,7 +93,6 @@ def running(*options: str, **variables: str) -> str:
             cwd=folder,
             env={**environment, "FLASK_SKIP_DOTENV": "1", **variables},
             capture_output=True,
-            text=True,
             encoding="utf-8",
             check=False,
         )
