@@ -31,15 +31,16 @@ def test_menu_works_by_keyboard_on_a_phone(phone: Page) -> None:
 
 
 def test_menu_closes_when_the_window_grows(phone: Page) -> None:
-    """When a phone with an open menu is turned, the links are in the bar; turned back, the menu is closed."""
+    """When a tablet with an open menu is turned, the links are in the bar; turned back, the menu is closed."""
+    phone.set_viewport_size({"width": 1000, "height": 1400})
     phone.goto("/hello")
     link = phone.get_by_role("navigation").get_by_role("link", name="Inicio")
     phone.get_by_role("button", name="Menú").click()
     expect(link).to_be_visible()
 
-    phone.set_viewport_size({"width": 1100, "height": 360})
+    phone.set_viewport_size({"width": 1400, "height": 1000})
 
     expect(phone.get_by_role("button", name="Menú")).not_to_be_visible()
     expect(link).to_be_visible()
-    phone.set_viewport_size({"width": 360, "height": 1000})
+    phone.set_viewport_size({"width": 1000, "height": 1400})
     expect(link).not_to_be_visible()

@@ -203,9 +203,13 @@ def jinja(text: str) -> Iterator[Change]:
         elif kind == "name" and value == "url_for" and ahead[1][0] == "string" and ahead[1][1].strip('"') in endpoints:
             old = ahead[1][1].strip('"')
             yield Change("exchange endpoint", ahead[1][2], ahead[1][3], f'"{endpoints[endpoints.index(old) - 1]}"')
+    is_import = False
     for number, (kind, value, start, end) in enumerate(tokens[:-2]):
         separator, (next_kind, other, next_start, next_end) = tokens[number + 1], tokens[number + 2]
-        if separator[1] == "," and kind == next_kind == "name" and tokens[number - 1][1] in "(,":
+        if tokens[number - 1][0] == "block_begin":
+            is_import = value in {"from", "import"}  # whose order makes no difference
+        are_names = kind == next_kind == "name" and tokens[number - 1][1] in "(,"
+        if separator[1] == "," and are_names and not is_import:
             yield Change("exchange arguments", start, next_end, f"{other}{text[end:next_start]}{value}")
 
 

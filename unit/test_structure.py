@@ -13,8 +13,9 @@ import pytest
 from flask import Flask
 
 from unit.helpers import client_in
-from unit.html import Element
+from unit.html import Element, read
 from unit.states import SCRIPT_ANSWERS, SPEC_STATES, STATES, see
+from webapp.tour.stops import STOPS
 
 SNAPSHOTS = Path(__file__).with_name("snapshots")
 
@@ -38,6 +39,11 @@ TELLING = {
 
 VARIES = re.compile(r"\b[0-9a-f]{12}\b|(?<=todos/)\d+|(?<=#tick-)\d+|(?<=\?v=)[\w-]+")
 """Different in each run: the end of a name, the numbers of a request and of a todo, the version of a static file."""
+
+VARIES_AT_A_STOP = re.compile(
+    r"\.?eJ[\w.-]+|(?<=^span \")[\w.-]+|[0-9a-f]{40}|\d{4}-\d\d-\d\d.\d\d:\d\d:\d\d|(?<![\d.])\d+(\.\d+){1,2}(?![\d.])"
+)
+"""The session, with its parts, a token in it, the time, and the versions of packages."""
 
 
 @pytest.mark.parametrize("state", [state for state in STATES | SCRIPT_ANSWERS if state not in SPEC_STATES])
@@ -64,6 +70,26 @@ def test_page_of_the_spec_is_made_of_what_its_snapshot_says(
     snapshot = SNAPSHOTS / f"{state.replace(' ', '-')}.txt"
 
     shown = sorted({shape(element) for element in page.all("main, main *:not(pre *, svg *)")})
+    if request.config.getoption("update_snapshots"):
+        snapshot.write_text("".join(f"{line}\n" for line in shown), encoding="utf-8")
+    assert shown == snapshot.read_text(encoding="utf-8").splitlines()
+
+
+def test_stop_of_the_tour_offers_what_its_snapshot_says(
+    app: Flask, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What can be tried at each stop of the tour has exactly the elements, texts and attributes of its snapshot."""
+    monkeypatch.setattr("sys.argv", ["flask"])  # a stop says which program runs
+    client = client_in(app, "es")
+    client.get("/")
+    snapshot = SNAPSHOTS / "live-parts-of-the-tour.txt"
+
+    shown = []
+    for name in STOPS:
+        page = read(client.get(f"/tour/{name}"))
+        lines = (VARIES_AT_A_STOP.sub("…", line) for line in described(page, "#try, #try *"))
+        shown += [f"# {name}", *(VARIES.sub("…", line) for line in lines)]
+
     if request.config.getoption("update_snapshots"):
         snapshot.write_text("".join(f"{line}\n" for line in shown), encoding="utf-8")
     assert shown == snapshot.read_text(encoding="utf-8").splitlines()

@@ -27,6 +27,9 @@ SAME_FOR_ONE_AND_MANY = {"%(num)d open"}
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?.")
 
 
+SHORT = 7
+"""Characters: what has no more may become much longer."""
+
 TERMS = {
     r"apps?\b": "aplicaci",
     r"bars?\b": "barra",
@@ -60,22 +63,41 @@ ONE_WAY_TERMS = {
     "address": "direcci",
     "browser": "navega",
     "bug": "fallo",
+    "click": "clic|puls",
+    "code": "código",
+    "colour": "color",
     "connection": "conexi",
     "delet": "elimin|borra",
     "double": "doble",
     "edit": "edi[tc]|cambi",
     "empty": "vací",
     "error": "error",
+    "fail": "fall",
     "greeting": "salud",
     "language": "idioma",
     r"lists?\b": "lista",
     "message": "mensaj|avis",
+    "minute": "minut",
     "nobody": "nadie",
+    "(?<!home )page": "página",
+    "picture": "imagen|captura|foto",
+    "record": "regist|grab",
+    "request": "petici|solicit|pid",
+    "search": "busc|busq|búsq|encontr",
+    "secret": "secret|clave",
+    "sentence": "frase",
     "session": "sesi",
     "server": "servidor",
     "site": "sitio",
+    r"tables?\b": "tabla",
+    "test": "prueba",
+    "text": "text",
     "theme": "tema",
+    "undo": "desh",
+    "user": "usuari",
+    "wait": "esper",
     "without": "sin",
+    "word": "palabra",
 }
 """The beginnings of words whose translation has other sources, too."""
 
@@ -146,6 +168,13 @@ def test_translations_end_like_their_sources(spanish: Catalog) -> None:
     for text, translation in texts(spanish).items():
         assert translation == translation.strip()
         assert translation.endswith(".") == text.endswith(".")
+
+
+def test_translations_are_about_as_long_as_their_sources(spanish: Catalog) -> None:
+    """No translation is much shorter or longer than its source: it would be that of another text."""
+    long = {text: translation for text, translation in texts(spanish).items() if len(text) > SHORT}
+
+    assert {text: it for text, it in long.items() if not 0.4 < len(it) / len(text) < 2.2} == {}
 
 
 def test_terms_are_translated_alike(spanish: Catalog) -> None:

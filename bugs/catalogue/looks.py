@@ -488,4 +488,21 @@ BUGS = [
         detected_by=["test_states.py::test_open_menu_is_as_it_should_be"],
         failure="snapshots/looks/menu.txt",
     ),
+    Bug(
+        name="edited-todo-is-printed-without-words",
+        says="I printed my list while one todo was open for editing, and on paper that todo has no words.",
+        within="todos.css",
+        right=".editing > :is(.tick, .description) { display: block; }",
+        wrong=".editing > .tick { display: block; }",
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-edited]"],
+        failure="is printed without its words",
+    ),
+    Bug(
+        name="menu-hangs-out-of-the-bar",
+        says="I turned my tablet while the menu was open, and it hangs out of the wide bar.",
+        within="site.js",
+        right="(width >= 64rem)",
+        wrong="(width >= 48rem)",
+        detected_by=["test_phone_menu.py::test_menu_closes_when_the_window_grows"],
+    ),
 ]

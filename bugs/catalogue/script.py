@@ -138,4 +138,12 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_script.py::test_changes_wait_for_the_connection"],
     ),
+    Bug(
+        name="command-click-stays-in-the-tab",
+        says="I open a todo in another tab with ⌘ and a click, and it is edited in this one.",
+        within="todos.js",
+        right="if (!link || defaultPrevented || metaKey || ctrlKey || shiftKey) return;",
+        wrong="if (!link || defaultPrevented || ctrlKey || shiftKey) return;",
+        detected_by=["todos/test_script.py::test_link_opens_elsewhere_with_a_key_held_down"],
+    ),
 ]

@@ -347,4 +347,13 @@ BUGS = [
         wrong="open=loop.first",
         detected_by=["tour/test_wire.py::test_ten_exchanges_are_kept"],
     ),
+    Bug(
+        name="next-stop-is-on-the-left",
+        says="At the first stop the next one is where the previous one is everywhere else.",
+        within="tour.css",
+        right=".tour-ways .next { grid-column: 2; }",
+        wrong="",
+        detected_by=["tour/test_every_stop.py::test_every_stop_is_as_it_should_be"],
+        failure="the next page must be on the right",
+    ),
 ]

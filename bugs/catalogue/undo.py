@@ -173,4 +173,12 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_delete_and_undo.py::test_list_waits_for_the_second_click"],
     ),
+    Bug(
+        name="undo-of-all-ticks-what-was-unticked",
+        says="I ticked all, unticked one by hand, and undid the first: the one that I had unticked is done now.",
+        within="tick",
+        right='todo.done, todo.bulk_tick_id = request.form["done"] == "1", None',
+        wrong='todo.done = request.form["done"] == "1"',
+        detected_by=["todos/test_tick.py::test_undo_of_all_leaves_what_was_unticked_since"],
+    ),
 ]

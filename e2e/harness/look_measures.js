@@ -123,8 +123,19 @@ function icons(element) {
   });
 }
 
+// What a text stands on: its ground, and each colour of the gradients that show through.
+function* groundsOf(element) {
+  yield ground(element);
+  for (let around = element; around; around = around.parentElement) {
+    const { backgroundColor, backgroundImage } = css(around);
+    for (const [colour] of backgroundImage.matchAll(/\b(rgba?|color|oklab)\([^)]*\)/g)) yield over(rgba(colour), ground(around));
+    if (rgba(backgroundColor)[3] === 1) return;
+  }
+}
+
 function textContrast(element, pseudo) {
-  return contrast(over(rgba(css(element, pseudo).color), ground(element), opacity(element)), ground(element));
+  const colour = rgba(css(element, pseudo).color);
+  return Math.min(...[...groundsOf(element)].map((behind) => contrast(over(colour, behind, opacity(element)), behind)));
 }
 
 // What changed may have changed every colour; no transition is waited for.

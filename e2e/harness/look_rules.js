@@ -220,11 +220,15 @@ function hover() {
   return { faults, next: hovered ? middle(hovered) : null };
 }
 
-// What is on paper and cannot be used there: buttons, fields, links that look like buttons or lead about the site.
-// A checkbox says what is done, and the summary of what is folded is a text of its own.
+// What is on paper and cannot be used there: buttons, fields, links that look like buttons or lead about the site; and
+// what lacks its words. A checkbox says what is done, and the summary of what is folded is a text of its own.
 function printed() {
   settle();
   const useful = (control) => control.matches("summary, [role=checkbox], [type=checkbox], [type=radio]")
     || (control.matches("a:not(nav a)") && !paint(control).some(([, value]) => value >= 1.1));
-  return controls().filter((control) => onPage(box(control)) && !useful(control)).map((control) => `${name(control)} is printed`);
+  const useless = controls().filter((control) => onPage(box(control)) && !useful(control));
+  const marked = (element) => ["::before", "::after"].some((pseudo) => paint(element, pseudo).some(([what]) => what === "mark"));
+  const says = (element) => shown(element) && (ownText(element).length || element.matches("img, svg") || marked(element));
+  const empty = all("li").filter((item) => rendered(item) && ![item, ...all("*", item)].some(says));
+  return [...useless.map((control) => `${name(control)} is printed`), ...empty.map((item) => `${name(item)} is printed without its words`)];
 }

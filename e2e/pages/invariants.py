@@ -46,6 +46,10 @@ LOOK = """() => {
     must(pathname !== "/hello" || !filter || isFiltered(filter), `the filter is said to be ${filter?.search}`);
     must(all("a[rel=next], a[rel=prev]").every(isFiltered), "the next or the previous page has other filters");
     for (const rel of ["next", "prev"]) must(all(`a[rel=${rel}]`).length < 2, `two links lead to the ${rel} page`);
+    const center = (element) => [element.getBoundingClientRect()].map(({ left, right }) => (left + right) / 2)[0];
+    const fromCenter = (way) => center(way) - center(way.parentElement);
+    must(all("a[rel=prev]").every((way) => fromCenter(way) < 2), "the previous page must be on the left");
+    must(all("a[rel=next]").every((way) => fromCenter(way) > -2), "the next page must be on the right");
 
     for (const { dir, name } of all("input:is([type=search], [type=text], :not([type])):not([inputmode])"))
         must(dir === "auto", `“${name}” is typed in one direction only: needs dir=auto`);

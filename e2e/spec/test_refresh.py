@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from e2e.pages.login import log_in, send_form, token_of
-from e2e.pages.recorded import LEFT_OUT, SHOWN_BEHAVIOUR, outcome, write_run
+from e2e.pages.recorded import LEFT_OUT, SHOWN_BEHAVIOUR, SIZE, outcome, write_run
 from e2e.pages.spec import SpecPage
 from webapp.settings import Settings
 
@@ -22,6 +22,7 @@ SOMETHING_ELSE = "fetch(location.href).then(({ status }) => status)"
 """Is answered when the page has learnt of an answer, or a failure, before."""
 
 START = datetime(2026, 11, 28, tzinfo=UTC)
+LATER = "2026-11-28T10:00:00+00:00"
 
 TOP = "(element) => element.getBoundingClientRect().top"
 
@@ -43,7 +44,7 @@ def run_tests(settings: Settings) -> Callable[[], None]:
     """Record a run in which all passes, but for what it leaves out."""
     tests = {f"{SHOWN_BEHAVIOUR}[chromium-{theme}]": outcome() for theme in ("Oscuro-dark", "Claro-light")}
     left_out = {"left_out": 1, "left_out_tests": {f"{LEFT_OUT}[later]": "deselected"}}
-    return lambda: write_run(settings.instance_path / "spec", tests, started="2026-11-28T10:00:00+00:00", **left_out)
+    return lambda: write_run(settings.instance_path / "spec", tests, started=LATER, **left_out)
 
 
 def test_open_page_shows_a_new_run(spec: SpecPage, run_tests: Callable[[], None]) -> None:
@@ -61,6 +62,30 @@ def test_open_page_shows_a_new_run(spec: SpecPage, run_tests: Callable[[], None]
     expect(spec.words).to_be_focused()
     expect(spec.page.get_by_text(f"{LEFT_OUT}[later]")).to_be_visible()
     assert spec.words.evaluate(TOP) == pytest.approx(top, abs=1)
+
+
+def test_open_page_shows_the_picture_of_a_new_failure(spec: SpecPage, settings: Settings) -> None:
+    """When a test fails again, an open page loads the picture of its page again."""
+    picture = spec.failures.get_by_role("img")
+    before = picture.get_attribute("src") or ""
+
+    failed = outcome("failed", message="AssertionError: again", picture="theme.webp", picture_size=SIZE)
+    write_run(settings.instance_path / "spec", {f"{SHOWN_BEHAVIOUR}[chromium-Oscuro-dark]": failed}, started=LATER)
+    spec.page.clock.fast_forward(INTERVAL)
+
+    expect(spec.failures.get_by_text("AssertionError: again")).to_be_visible()
+    expect(picture).not_to_have_attribute("src", before)
+
+
+def test_open_search_stays_a_search(spec: SpecPage, run_tests: Callable[[], None]) -> None:
+    """An open page that shows what was searched for shows the same after a new run, as far as it still fits."""
+    spec.open("?q=se+conserva")
+    expect(spec.found.get_by_role("listitem").filter(has_text="Un tema elegido")).to_contain_text("falla")
+
+    run_tests()
+    spec.page.clock.fast_forward(INTERVAL)
+
+    expect(spec.found.get_by_role("listitem").filter(has_text="Un tema elegido")).to_contain_text("pasa")
 
 
 def test_open_page_takes_no_message_from_another(spec: SpecPage, run_tests: Callable[[], None], name: str) -> None:

@@ -23,6 +23,7 @@ BEHAVIOUR = f"/behaviours/{slug(SHOWN_BEHAVIOUR)}"
 RESULTS = ["--passed", "--failed", "--stale", "--unknown"]
 """The colours of results, by the properties that hold them."""
 
+CHOSEN = "(field) => field.selectedOptions[0].text"
 WHOLE_PICTURE = "(picture) => picture.decode().then(() => picture.naturalWidth)"
 
 
@@ -113,6 +114,26 @@ def test_matrix_is_a_list_on_a_phone(spec: SpecPage) -> None:
     expect(spec.page).to_have_url(re.compile("page=frame&kind=style"))
     spec.page.get_by_role("link", name="Contar solo los que solo ve un navegador").click()
     expect(spec.page).to_have_url(re.compile("page=frame&kind=style&browser_only=1"))
+    numbers = spec.page.locator("a[href$='#bugs']").evaluate_all("(links) => links.map(({ href }) => href)")
+    assert len(numbers) > 1
+    assert all("browser_only=1" in number for number in numbers)
+
+
+def test_bugs_are_filtered_by_page_and_kind(spec: SpecPage) -> None:
+    """The form below the matrix chooses bugs by page and kind of file, and shows with their number what was chosen."""
+    spec.open("/matrix")
+    group, kind = spec.page.get_by_label("Página o apartado"), spec.page.get_by_role("combobox", name="Tipo de archivo")
+
+    group.select_option("frame")
+    kind.select_option("style")
+    spec.page.get_by_role("button", name="Mostrar").click()
+
+    expect(spec.page.get_by_role("heading", name=re.compile(rf"^\d+ fallos: {GROUP}.*, Estilo$"))).to_be_in_viewport()
+    assert group.evaluate(CHOSEN).startswith(GROUP)
+    assert kind.evaluate(CHOSEN) == "Estilo"
+    group.select_option("")
+    spec.page.get_by_role("button", name="Mostrar").click()
+    expect(spec.page.get_by_role("heading", name=re.compile(r"^\d+ fallos, Estilo$"))).to_be_visible()
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,12 @@ from e2e.pages.todos import TodoList, rows
 
 pytestmark = pytest.mark.needs_javascript
 
+LEAVE_OUT_BROWSER = """(link) => addEventListener("click", (event) => {
+  link.title = event.defaultPrevented;
+  event.preventDefault();
+})"""
+"""What browsers do with these keys depends on the system, so it is only noted whether the script leaves it to them."""
+
 
 def test_changes_do_not_reload_the_page(todo_list: TodoList) -> None:
     """Adding, ticking, editing and deleting change the list without loading the page again."""
@@ -24,6 +30,20 @@ def test_changes_do_not_reload_the_page(todo_list: TodoList) -> None:
 
     expect(todo_list.item("Regar")).to_have_count(0)
     expect(todo_list.page).to_have_title("marked")
+
+
+@pytest.mark.todos("Regar")
+def test_link_opens_elsewhere_with_a_key_held_down(todo_list: TodoList) -> None:
+    """A link that is clicked with Ctrl, ⌘ or Shift is left to the browser, which opens it elsewhere."""
+    link = todo_list.page.get_by_role("link", name="Editar Regar")
+    link.evaluate(LEAVE_OUT_BROWSER)
+
+    for key in ("ctrlKey", "metaKey", "shiftKey"):
+        link.dispatch_event("click", {key: True})
+        expect(link).to_have_attribute("title", "false")
+    link.dispatch_event("click")
+
+    expect(todo_list.edited).to_be_focused()
 
 
 @pytest.mark.todos(*"ABCDEFGH")

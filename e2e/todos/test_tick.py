@@ -55,6 +55,23 @@ def test_all_are_ticked_and_unticked(todo_list: TodoList) -> None:
     expect(todo_list.item("Barrer")).not_to_be_checked()
 
 
+@pytest.mark.todos("Regar", "Barrer")
+def test_undo_of_all_leaves_what_was_unticked_since(todo_list: TodoList) -> None:
+    """Undoing the tick of all opens again what it has ticked, and leaves what was unticked by hand since."""
+    todo_list.page.get_by_role("button", name="Marcar todas").click()
+    expect(todo_list.count).to_have_text("0 pendientes")
+    todo_list.item("Regar").click()
+    expect(todo_list.count).to_have_text("1 pendiente")
+    todo_list.expect_saved()
+
+    todo_list.page.goto("/hello")
+    todo_list.recent.click()
+    todo_list.undo.click()
+
+    expect(todo_list.count).to_have_text("2 pendientes")
+    expect(todo_list.item("Regar")).not_to_be_checked()
+
+
 @pytest.mark.todos("Regar")
 def test_button_for_all_follows_the_ticks(todo_list: TodoList) -> None:
     """The button for all offers to untick once the last todo is ticked, and to tick once one of them is open again."""

@@ -17,6 +17,9 @@ from e2e.test_states import ROLES
 WAYS: list[tuple[int, Literal["light", "dark"]]] = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light")]
 """The width and the theme in which the stops are looked at, one after the other."""
 
+EAGER_PICTURES = "[...document.images].filter(({ loading }) => loading !== 'lazy').map(({ src }) => src)"
+"""A stop is long, and its pictures are far down."""
+
 STATUSES = {
     "/no-such-page": HTTPStatus.NOT_FOUND,
     "/log-out": HTTPStatus.METHOD_NOT_ALLOWED,
@@ -44,6 +47,7 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]],
         page.emulate_media(color_scheme=theme)
         page.goto(path)
         paths |= {control.path for control in look(page).controls if control.is_link}
+        faults += [f"{path}: {source} is not lazy" for source in page.evaluate(EAGER_PICTURES)]
         heading = page.get_by_role("heading", level=1).inner_text()
         wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
         faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]

@@ -158,6 +158,7 @@ def test_pages_are_written_without_a_dead_link(app: Flask, tmp_path: Path) -> No
 
     assert dead_links(tmp_path) == []
     assert {"es/tour/index.html", "en/tour/forms.html", "static/css/tour.css"} <= files
+    assert LexborHTMLParser((tmp_path / "index.html").read_text("utf-8")).css_matches("meta[name=description][content]")
     for language, heading, note in (("es", "Pruébalo", "Esta parte necesita"), ("en", "Try it", "This part needs")):
         tree = LexborHTMLParser((tmp_path / f"{language}/tour/forms.html").read_text("utf-8"))
         title, text = (node.text() for node in tree.css("#try > *"))
