@@ -78,12 +78,24 @@ def app_on_it(new_app: NewApp, server: FrozenServer) -> Flask:
 
 
 @contextmanager
+def patience() -> Iterator[None]:
+    """Wait longer in the block: the server will answer, on a busy machine late."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(postgresql, "ANSWER_TIMEOUT_S", 30)
+        patch.setattr("psycopg.connection.timeout_from_conninfo", lambda _parameters: 30)
+        yield
+
+
+@contextmanager
 def connected(app: Flask, server: FrozenServer) -> Iterator[LimitedConnection]:
     """A connection that was made before the server froze, in a request."""
     server.answers.append(READY)
-    with app.test_request_context(), closing(LimitedConnection.connect(server.url)) as connection:
+    with app.test_request_context():
+        with patience():
+            connection = LimitedConnection.connect(server.url)
         connection.breaker = Breaker()
-        yield connection
+        with closing(connection):
+            yield connection
 
 
 def test_form_can_be_sent_again_soon(app_on_it: Flask) -> None:
@@ -152,7 +164,7 @@ def test_server_is_used_again_once_it_answers(app_on_it: Flask, server: FrozenSe
     with connected(app_on_it, server) as connection:
         connection.breaker.refuses_until = time.monotonic()
         server.answers.append(b"E" + (len(FAILING_ROW) + 4).to_bytes(4) + FAILING_ROW + READY[9:])
-        with pytest.raises(psycopg.errors.NotNullViolation):
+        with patience(), pytest.raises(psycopg.errors.NotNullViolation):
             connection.execute("SELECT 1")
 
         assert connection.breaker.refuses_until == 0
@@ -163,7 +175,7 @@ def test_errors_repeat_no_row(app_on_it: Flask, server: FrozenServer) -> None:
     """Of the server's error the message is left, without the detail that repeats what was to be stored."""
     with connected(app_on_it, server) as connection:
         server.answers.append(b"E" + (len(FAILING_ROW) + 4).to_bytes(4) + FAILING_ROW + READY[9:])
-        with pytest.raises(psycopg.errors.NotNullViolation) as failure:
+        with patience(), pytest.raises(psycopg.errors.NotNullViolation) as failure:
             connection.execute("SELECT 1")
 
     assert str(failure.value) == "null value in column"
@@ -192,5 +204,5 @@ def test_error_without_details_stays_as_it_is(app_on_it: Flask, server: FrozenSe
     with connected(app_on_it, server) as connection:
         server.answers.append(GOODBYE)
 
-        with pytest.raises(psycopg.OperationalError, match="closed"):
+        with patience(), pytest.raises(psycopg.OperationalError, match="closed"):
             connection.execute("SELECT 1")
