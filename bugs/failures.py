@@ -10,8 +10,9 @@ import pytest
 
 from bugs.bug import Bug
 from bugs.plugin import function_of, name_of
+from e2e.harness.recording_folder import write
 from tools.project import PROJECT
-from tools.spec.camera import StableNames, photograph
+from tools.spec.camera import MAX_PAGES, StableNames, photograph
 from tools.spec.statements import Follower
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 FOLDER: Final = PROJECT / "build/spec/wrong"
 
-DEPENDENCIES: Final = ("webapp", "templates", "static", "translations", "e2e")
+DEPENDENCIES: Final = (
+    *("webapp", "templates", "static", "translations", "e2e", "conftest.py", "tools/spec"),
+    *("requirements.lock", "requirements-dev.lock"),
+)
 """What the pictures depend on besides the bug."""
 
 END: Final = 0
@@ -54,7 +58,7 @@ class FailedTest(StableNames):
 
     def __init__(self, name: str) -> None:
         """Prepare to photograph the tests of a name that a bug gives."""
-        self._name = name
+        self.name = name
         self.failed = False
         self.test = ""
         self.line = END
@@ -63,9 +67,9 @@ class FailedTest(StableNames):
 
     @pytest.hookimpl(wrapper=True, trylast=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Iterator[None]:
-        """Photograph a test where it fails, or at its end."""
+        """Photograph a test where it fails."""
         name = name_of(pyfuncitem.nodeid)
-        if self.failed or self._name not in {name, function_of(name)}:
+        if self.failed or self.name not in {name, function_of(name)}:
             return (yield)
         self.test, self.line, self.times = pyfuncitem.nodeid, END, 0
         done: list[Statement] = []
@@ -73,22 +77,31 @@ class FailedTest(StableNames):
         try:
             with follower.following():
                 return (yield)
-        finally:
+        except BaseException:
             if follower.current:
                 self.line, self.times = follower.current.line, done.count(follower.current)
             self.pictures = photograph(pyfuncitem)
+            raise
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtest_teardown(self, item: pytest.Function) -> None:
+        """Photograph a test that failed after its last statement: not before, or its visitors would see more errors."""
+        if self.failed and item.nodeid == self.test and not self.pictures:
+            self.pictures = photograph(item)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Note that the test failed, perhaps after its end."""
         self.failed = self.failed or (report.failed and report.nodeid == self.test)
 
     def save(self, bug: str, key: str) -> None:
-        """Keep the pictures, and where the test failed, if it did."""
+        """Store the pictures, and where the test failed, if it did."""
         FOLDER.mkdir(parents=True, exist_ok=True)
+        for path in (FOLDER / f"{bug}.json", *(picture_file(bug, page) for page in range(MAX_PAGES))):
+            path.unlink(missing_ok=True)
         failure = Failure(key, self.test, self.line, self.times) if self.failed else Failure(key)
         for page, picture in enumerate(self.pictures):
             picture_file(bug, page).write_bytes(picture)
-        (FOLDER / f"{bug}.json").write_text(json.dumps(failure), encoding="utf-8")
+        write(FOLDER / f"{bug}.json", json.dumps(failure).encode())
 
 
 def picture_file(bug: str, page: int) -> Path:
@@ -99,8 +112,8 @@ def picture_file(bug: str, page: int) -> Path:
 def digest_of_sources() -> str:
     """Return a digest of all that the pictures depend on besides the bug."""
     digest = hashlib.sha256()
-    for folder in DEPENDENCIES:
-        for path in sorted((PROJECT / folder).rglob("*")):
+    for name in DEPENDENCIES:
+        for path in [PROJECT / name, *sorted((PROJECT / name).rglob("*"))]:
             if path.is_file() and "__pycache__" not in path.parts and path.suffix != ".mo":
                 digest.update(path.relative_to(PROJECT).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

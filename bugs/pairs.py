@@ -14,11 +14,11 @@ from tools.spec.camera import MAX_PAGES
 from tools.spec.images import boxes, differs, encode, open_picture
 
 
-def kept_failures() -> dict[str, Failure]:
-    """Return where each bug made a test fail, if it was tried with the app and the tests of now."""
+def current_failures() -> dict[str, Failure]:
+    """Return what is stored of each bug that was tried with the app and the tests as they are."""
     sources = digest_of_sources()
-    kept = {name: Failure.read(name) for name in BUGS}
-    return {name: it for name, it in kept.items() if it and it.key == key_of(BUGS[name], sources)}
+    stored = {name: Failure.read(name) for name in BUGS}
+    return {name: it for name, it in stored.items() if it and it.key == key_of(BUGS[name], sources)}
 
 
 def wanted(failures: Mapping[str, Failure]) -> dict[str, list[tuple[int, int]]]:

@@ -1,7 +1,7 @@
 """Record what `/spec` shows besides results: pictures, film strips, films, and pages right and with each bug.
 
-`python -m bugs.spec` photographs all behaviours, and films meanwhile. What the pages show with the bugs `make prove`
-has kept; if the app or the tests have changed since, the pairs of before stay.
+`python -m bugs.spec` photographs all behaviours, and films meanwhile. `make prove` stores the pages with each bug; if a
+bug was not tried with the app and the tests as they are, the pairs of before stay.
 """
 
 import json
@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from typing import Final, cast
 
 from bugs.catalogue import BUGS
-from bugs.pairs import compare, kept_failures, wanted
+from bugs.pairs import compare, current_failures, wanted
 from bugs.plugin import SUITE
 from e2e.harness.recording_folder import write
 from tools.progress import progress
@@ -69,23 +69,26 @@ def make() -> bool:
     made = FOLDER / "made"
     shutil.rmtree(made, ignore_errors=True)
     made.mkdir(parents=True)
-    failures = kept_failures()
-    (made / WANTED).write_text(json.dumps(wanted(failures)), encoding="utf-8")
+    failures = current_failures()
+    left = len(BUGS) - len(failures)
+    (made / WANTED).write_text(json.dumps({} if left else wanted(failures)), encoding="utf-8")
     filmed = sorted({test.partition("::")[0] for test in FILMS.values()})
     with start_tests("tools.spec.films", filmed) as films, start_tests("tools.spec.behaviours", [SUITE]) as behaviours:
         passed = [finish_tests(behaviours), finish_tests(films)]
     indexes = {"films": read_films(made / "films")}
-    if failures:
+    if not left:
         indexes["pairs"] = compare(failures, made, made / "pairs")
     folder = recording_folder()
-    kinds = [kind for kind in KINDS if failures or kind != "pairs"]
+    kinds = [kind for kind in KINDS if not left or kind != "pairs"]
     sizes_b = [publish(made / kind, folder / kind) for kind in kinds]
     for name, index in indexes.items():
         write(folder / f"{name}.json", json.dumps(index, ensure_ascii=False).encode())
     counts = ", ".join(f"{len([*(made / kind).glob('*.webp')])} files of {kind}" for kind in kinds)
     print(f"{counts}: {sum(sizes_b) / 1e6:.1f} MB in {time.monotonic() - start:.0f} s, in {folder}")
-    if left := len(BUGS) - len(failures):
-        print(f"{left} of {len(BUGS)} bugs were not tried with this app: make prove does.")
+    if left:
+        print(
+            f"The pairs are those of before: {left} of {len(BUGS)} bugs were not tried with this app. Run make prove."
+        )
     return all(passed)
 
 

@@ -57,6 +57,10 @@ FAULTS = {
     "field has a placeholder that cannot be read": ("::placeholder { color: #ccc; }", "<input placeholder='Ana'>"),
     'text "One" cannot be read: 1.4:1, needs 4.5:1': ("p { color: #ddd; }", "<p>One"),
     'text "One" cannot be read: 1.6:1, needs 4.5:1': ("p { background: linear-gradient(#fff, #444); }", "<p>One"),
+    'text "One" cannot be read: 1.3:1, needs 4.5:1': (
+        "p { background: linear-gradient(#fff, oklch(0 0 0)); }",
+        "<p>One",
+    ),
     'heading 1 "One" cannot be read: 2.3:1, needs 3:1': ("h1 { color: #aaa; }", "<h1>One"),
     'link "One" cannot be read: 2.3:1, needs 4.5:1': ("a { color: #aaa; }", "<a href='#'>One"),
     'button "Undo" cannot be read: 1.4:1, needs 3:1': ("button { color: #ccc; }", "<button disabled>Undo</button>"),

@@ -206,7 +206,7 @@ def jinja(text: str) -> Iterator[Change]:
     is_import = False
     for number, (kind, value, start, end) in enumerate(tokens[:-2]):
         separator, (next_kind, other, next_start, next_end) = tokens[number + 1], tokens[number + 2]
-        if tokens[number - 1][0] == "block_begin":
+        if tokens[number - 1][0] in {"block_begin", "variable_begin"}:
             is_import = value in {"from", "import"}  # whose order makes no difference
         are_names = kind == next_kind == "name" and tokens[number - 1][1] in "(,"
         if separator[1] == "," and are_names and not is_import:

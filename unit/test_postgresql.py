@@ -78,7 +78,7 @@ def app_on_it(new_app: NewApp, server: FrozenServer) -> Flask:
 
 
 @contextmanager
-def patience() -> Iterator[None]:
+def long_timeouts() -> Iterator[None]:
     """Wait longer in the block: the server will answer, on a busy machine late."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(postgresql, "ANSWER_TIMEOUT_S", 30)
@@ -91,7 +91,7 @@ def connected(app: Flask, server: FrozenServer) -> Iterator[LimitedConnection]:
     """A connection that was made before the server froze, in a request."""
     server.answers.append(READY)
     with app.test_request_context():
-        with patience():
+        with long_timeouts():
             connection = LimitedConnection.connect(server.url)
         connection.breaker = Breaker()
         with closing(connection):
@@ -164,7 +164,7 @@ def test_server_is_used_again_once_it_answers(app_on_it: Flask, server: FrozenSe
     with connected(app_on_it, server) as connection:
         connection.breaker.refuses_until = time.monotonic()
         server.answers.append(b"E" + (len(FAILING_ROW) + 4).to_bytes(4) + FAILING_ROW + READY[9:])
-        with patience(), pytest.raises(psycopg.errors.NotNullViolation):
+        with long_timeouts(), pytest.raises(psycopg.errors.NotNullViolation):
             connection.execute("SELECT 1")
 
         assert connection.breaker.refuses_until == 0
@@ -175,7 +175,7 @@ def test_errors_repeat_no_row(app_on_it: Flask, server: FrozenServer) -> None:
     """Of the server's error the message is left, without the detail that repeats what was to be stored."""
     with connected(app_on_it, server) as connection:
         server.answers.append(b"E" + (len(FAILING_ROW) + 4).to_bytes(4) + FAILING_ROW + READY[9:])
-        with patience(), pytest.raises(psycopg.errors.NotNullViolation) as failure:
+        with long_timeouts(), pytest.raises(psycopg.errors.NotNullViolation) as failure:
             connection.execute("SELECT 1")
 
     assert str(failure.value) == "null value in column"
@@ -204,5 +204,5 @@ def test_error_without_details_stays_as_it_is(app_on_it: Flask, server: FrozenSe
     with connected(app_on_it, server) as connection:
         server.answers.append(GOODBYE)
 
-        with patience(), pytest.raises(psycopg.OperationalError, match="closed"):
+        with long_timeouts(), pytest.raises(psycopg.OperationalError, match="closed"):
             connection.execute("SELECT 1")

@@ -128,7 +128,7 @@ function* groundsOf(element) {
   yield ground(element);
   for (let around = element; around; around = around.parentElement) {
     const { backgroundColor, backgroundImage } = css(around);
-    for (const [colour] of backgroundImage.matchAll(/\b(rgba?|color|oklab)\([^)]*\)/g)) yield over(rgba(colour), ground(around));
+    for (const [colour] of backgroundImage.matchAll(/\b(?:rgba?|color|(?:ok)?(?:lab|lch))\([^)]*\)/g)) yield over(rgba(colour), ground(around));
     if (rgba(backgroundColor)[3] === 1) return;
   }
 }

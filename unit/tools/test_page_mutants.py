@@ -30,6 +30,9 @@ msgstr[1] "%(num)d días"
 """
 
 
+IMPORT = '{% from "a" import b, c, d %}'
+
+
 @pytest.mark.parametrize(
     ("file", "text", "operator", "changed"),
     [
@@ -52,6 +55,7 @@ msgstr[1] "%(num)d días"
         ("a.html", "{% block b %}{{ super() }}{% endblock %}", "drop super()", '{% block b %}{{ "" }}{% endblock %}'),
         ("a.html", '{{ url_for("home.hello") }}', "exchange endpoint", '{{ url_for("accounts.account") }}'),
         ("a.html", "{{ a(b, c) }}", "exchange arguments", "{{ a(c, b) }}"),
+        ("a.html", IMPORT + "{{ b(c, d) }}", "exchange arguments", IMPORT + "{{ b(d, c) }}"),
         ("a.po", PO, "drop translation", PO.replace("Uno", "")),
         ("a.po", PO, "exchange translations", PO.replace("Dos", "Uno")),
         ("a.po", PO, "exchange plurals", PO.replace("días", "D").replace("día", "días").replace("d D", "d día")),
@@ -79,6 +83,13 @@ def test_no_change_is_made_twice_in_other_words(file: str, text: str) -> None:
 
     assert not operators.keys() & {"exchange operator", "drop expression", "drop rule"}
     assert set(operators.values()) <= {1, 2}
+
+
+def test_order_of_imports_is_not_changed() -> None:
+    """The macros that a template imports may stand in any order."""
+    made = mutations("a.html", IMPORT)
+
+    assert not [mutation for mutation in made if mutation.operator == "exchange arguments"]
 
 
 def test_rule_of_a_style_is_found_by_its_place() -> None:

@@ -10,7 +10,7 @@ import pytest
 from bugs import trial
 from bugs.bug import Bug
 from bugs.catalogue import BUGS
-from bugs.failures import Failure
+from bugs.failures import FailedTest, Failure
 from bugs.plugin import Outcome, Recorder
 from bugs.trial import InOneBrowser, try_bug
 from tools import one_browser
@@ -49,7 +49,12 @@ def test_runs_share_a_browser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 
 
 BUG = Bug(
-    name="a", says="", within="base.html", right="<title>", wrong="<title>Wrong: ", detected_by=["test_404.py::x"]
+    name="a",
+    says="",
+    within="base.html",
+    right="<title>",
+    wrong="<title>Wrong: ",
+    detected_by=["test_404.py::x", "test_404.py::y"],
 )
 
 
@@ -58,7 +63,9 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, st
     """The copy, the last file and whether `BUG` was in it, of each run of pytest, which runs nothing."""
     runs = []
 
-    def run(copy: Path, arguments: list[str], *_plugins: object) -> int:
+    def run(copy: Path, arguments: list[str], *plugins: object) -> int:
+        (camera,) = [plugin for plugin in plugins if isinstance(plugin, FailedTest)]
+        camera.test, camera.failed = f"e2e/{BUG.detected_by[0]}", camera.name == BUG.detected_by[0]
         files = [argument for argument in arguments if argument.endswith(".py")]
         html = (copy / "templates/base.html").read_text(encoding="utf-8")
         runs.append((copy, files[-1] if files else arguments[0], "<title>Wrong: " in html))
@@ -78,7 +85,7 @@ def test_bugs_share_a_copy(tmp_path: Path, runs: list[tuple[Path, str, bool]]) -
 
     copy = tmp_path / str(os.getpid())
     assert runs == [(copy, "e2e/", True), (copy, "e2e/test_cookies.py", False)]
-    assert Failure.read("a") == Failure("key")
+    assert Failure.read("a") == Failure("key", "e2e/test_404.py::x")
 
 
 @pytest.mark.parametrize(("outcome", "detected"), [("failed", True), ("passed", False), ("missing", False)])

@@ -1,7 +1,7 @@
 """Pages right and with each bug."""
 
 import io
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, cast
@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from bugs import failures, pairs
 from bugs.bug import Bug
 from bugs.failures import END, FailedTest, Failure, key_of, picture_file
-from bugs.pairs import compare, kept_failures, wanted
+from bugs.pairs import compare, current_failures, wanted
 from tools.spec.behaviours import keep_right
 
 if TYPE_CHECKING:
@@ -98,6 +98,35 @@ def test_first_test_that_fails_is_photographed(monkeypatch: pytest.MonkeyPatch) 
     assert (camera.line, camera.times) == (test.__code__.co_firstlineno + 2, 2)
 
 
+def test_test_that_fails_after_its_end_is_photographed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test whose visitors saw an error fails after its last statement, and is photographed then."""
+    monkeypatch.setattr(failures, "photograph", lambda test: [test.nodeid.encode()])
+    camera = FailedTest("test_a.py::test_a")
+    item = cast("pytest.Function", SimpleNamespace(function=lambda: None, nodeid="e2e/test_a.py::test_a[chromium]"))
+    monkeypatch.setattr(failures, "Follower", lambda *_: SimpleNamespace(following=nullcontext, current=None))
+
+    with suppress(StopIteration):
+        hook = cast("Generator[None, None, None]", camera.pytest_pyfunc_call(item))
+        next(hook)
+        next(hook)
+    camera.pytest_runtest_teardown(item)
+    assert not camera.pictures
+    camera.pytest_runtest_logreport(cast("pytest.TestReport", SimpleNamespace(nodeid=item.nodeid, failed=True)))
+    camera.pytest_runtest_teardown(item)
+
+    assert (camera.line, camera.pictures) == (END, [item.nodeid.encode()])
+
+
+@pytest.mark.usefixtures("folder")
+def test_no_picture_of_an_earlier_trial_stays() -> None:
+    """A bug that is tried again has no picture of a page that its test no longer opens."""
+    save("late", "key", b"one", b"two", line=12)
+    save("late", "new key", b"other", line=12)
+
+    assert picture_file("late", 0).read_bytes() == b"other"
+    assert not picture_file("late", 1).is_file()
+
+
 @pytest.mark.usefixtures("folder")
 def test_only_what_fits_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was tried counts if the app, the tests and the bug are those of then."""
@@ -111,7 +140,7 @@ def test_only_what_fits_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pairs, "BUGS", bugs)
     monkeypatch.setattr(pairs, "digest_of_sources", lambda: "sources")
 
-    assert set(kept_failures()) == {"same", "passed"}
+    assert set(current_failures()) == {"same", "passed"}
 
 
 def test_key_stands_for_sources_and_bug() -> None:
