@@ -71,7 +71,7 @@ class FailedTest(StableNames):
         name = name_of(pyfuncitem.nodeid)
         if self.failed or self.name not in {name, function_of(name)}:
             return (yield)
-        self.test, self.line, self.times = pyfuncitem.nodeid, END, 0
+        self.test, self.line, self.times, self.pictures = pyfuncitem.nodeid, END, 0, ()
         done: list[Statement] = []
         follower = Follower(pyfuncitem.function, done.append)
         try:

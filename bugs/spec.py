@@ -36,7 +36,7 @@ def start_tests(plugin: str, tests: list[str]) -> subprocess.Popen[str]:
     folders = [f"--spec-folder={FOLDER / 'made'}", f"--output={FOLDER / 'output' / plugin}"]
     options = ["-vv", "--numprocesses=logical", "--maxprocesses=8", "-p", plugin, *ARGUMENTS, *folders]
     command = [sys.executable, "-m", "pytest", *options, *tests]
-    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own
+    return subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, encoding="utf-8")  # noqa: S603 - our own
 
 
 def results(process: subprocess.Popen[str]) -> Iterator[str]:

@@ -72,12 +72,12 @@ def failing_unit_test(project: Path, tests: Sequence[str] = ("unit",)) -> str | 
 def try_bug(bug: Bug, unit_test: str | None, key: str, folder: Path) -> tuple[Outcomes, bool]:
     """Run the browser tests that detect a bug, and the unit test that does, if there is one.
 
-    What the first of the browser tests shows is kept for `/spec`.
+    The page where the first of the browser tests fails is stored for `/spec`.
 
     Args:
         bug: what is planted.
         unit_test: the name of the unit test.
-        key: under which the pictures are kept.
+        key: under which the pictures are stored.
         folder: for the copy of the project.
 
     Returns:

@@ -28,7 +28,7 @@ def server(browser_type_launch_args: dict[str, Any]) -> Iterator[str]:
         command.append("--unsafe")
         options = {"executablePath": executable, "channel": browser_type_launch_args.get("channel")}
         query = "?launch-options=" + quote(json.dumps(options))
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - every word is ours
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as process:  # noqa: S603 - every word is ours
         assert process.stdout
         yield process.stdout.readline().strip().removeprefix("Listening on ") + query
         process.terminate()

@@ -244,7 +244,11 @@ def browser_killed(folder: Path) -> Outcome:
     command = [sys.executable, "-m", "pytest", "e2e/test_greeting.py", "e2e/test_theme.py", "-v", "-p", "no:randomly"]
     outcome, start = Outcome(), time.monotonic()
     with subprocess.Popen(  # noqa: S603 - every word is ours
-        [*command, f"--output={folder}"], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        [*command, f"--output={folder}"],
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
     ) as suite:
         assert suite.stdout  # noqa: S101 - it is a pipe
         for line in suite.stdout:

@@ -97,8 +97,9 @@ def failures(edits: Sequence[Edit], tests: Sequence[str]) -> list[str]:
             "--numprocesses=logical",
             "--maxprocesses=8",
             "--recording=",
+            *TESTS_OF_THE_APP,
         ]
-        run = subprocess.run([*command, *TESTS_OF_THE_APP], cwd=copy, capture_output=True, text=True, check=False)  # noqa: S603 - our own
+        run = subprocess.run(command, cwd=copy, capture_output=True, encoding="utf-8", check=False)  # noqa: S603 - our own
         if run.returncode == pytest.ExitCode.OK:
             return []
         if run.returncode != pytest.ExitCode.TESTS_FAILED:

@@ -79,7 +79,7 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[tuple[Path, st
 
 
 def test_bugs_share_a_copy(tmp_path: Path, runs: list[tuple[Path, str, bool]]) -> None:
-    """The tests of all bugs run in one copy, each with its own bug; what fails is kept under the key."""
+    """The tests of all bugs run in one copy, each with its own bug; where it fails is stored under the key."""
     for planted in (BUG, BUGS["cookie-is-open-to-scripts"]):
         try_bug(planted, None, "key", tmp_path)
 
