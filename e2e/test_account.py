@@ -1,6 +1,7 @@
 """The account page: change the password, download all data, delete the account."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -41,7 +42,7 @@ def test_change_needs_the_current_password(account: AccountPage) -> None:
 
 @pytest.mark.todos("Regar", "<b>Barrer</b>")
 def test_account_can_be_downloaded(todo_list: TodoList, name: str) -> None:
-    """The download holds the name and every todo, and nothing of the password."""
+    """The download holds the name and every todo, each with its own time, and nothing of the password."""
     account = AccountPage(todo_list.page)
     account.arrive()
 
@@ -52,6 +53,8 @@ def test_account_can_be_downloaded(todo_list: TodoList, name: str) -> None:
     data = json.loads(text)
     assert data["name"] == name
     assert [todo["description"] for todo in data["todos"]] == ["Regar", "<b>Barrer</b>"]
+    times = [datetime.fromisoformat(it["created_at"]) for it in (data, *data["todos"])]
+    assert times == sorted(set(times))
     assert "argon2" not in text
 
 

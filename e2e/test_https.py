@@ -120,10 +120,11 @@ def test_login_works_behind_nginx_as_it_comes(behind_nginx: str, page: Page, nam
 
 @pytest.mark.suite
 @pytest.mark.long
-def test_suite_runs_over_https(https: str, browser_name: str, tmp_path: Path) -> None:
+def test_suite_runs_over_https(https: str, browser_name: str, browser_channel: str | None, tmp_path: Path) -> None:
     """With `--ignore-https-errors`, tests that log in, send forms and use the list pass at an address with TLS."""
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST_", "COV_"))}
     options = [f"--base-url={https}", "--ignore-https-errors", f"--browser={browser_name}", f"--output={tmp_path}"]
+    options += [f"--browser-channel={browser_channel}"] if browser_channel else []
 
     tests = [test.format(browser=browser_name) for test in OVER_HTTPS]
 

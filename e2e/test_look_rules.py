@@ -8,7 +8,7 @@ from e2e.harness.looks import Looks
 pytestmark = pytest.mark.suite
 
 PAGE = """
-<html lang="en"><style>
+<html lang="en"><meta name="viewport" content="width=device-width"><style>
   body { margin: 8px; color: #222; background: #fff; font: 16px/1.5 sans-serif; }
   p { max-width: 300px; overflow-wrap: anywhere; }
   button, input:not([type]) { box-sizing: border-box; height: 44px; min-width: 44px; border: 1px solid #555; }
@@ -53,6 +53,7 @@ FAULTS = {
         "",
         '<nav><a href="#">One</a> <a href="#" aria-current="page">Two</a></nav>',
     ),
+    "the page is as wide as a desktop on a phone": ("", "<script>document.querySelector('meta').remove()</script>"),
     "svg has no room: it is 0 × 10 px": ("svg { width: 0; }", '<svg height="10"><path d="M0 0h20v20H0z"/></svg>'),
     "field has a placeholder that cannot be read": ("::placeholder { color: #ccc; }", "<input placeholder='Ana'>"),
     'text "One" cannot be read: 1.4:1, needs 4.5:1': ("p { color: #ddd; }", "<p>One"),

@@ -45,8 +45,11 @@ ROLES = [
 """The colours of the pages, by the properties that hold them."""
 
 
+JUST_FIT = ("list", "tour-contents", "tour-refused", "tour-session", "tour-stop")
+"""States with lines that just fit."""
+
 NEEDS = {
-    "list": [pytest.mark.needs("even letters")],  # a line of buttons that just fits
+    **{state: [pytest.mark.needs("even letters")] for state in JUST_FIT},
     "list-unsaved": [pytest.mark.needs("devtools")],  # answers that are held
     "error-429": [pytest.mark.inside],  # the limit is a setting, and each process counts for itself
 }
@@ -100,6 +103,7 @@ def test_page_offers_the_same_in_english(page: Page, name: str, snapshots: Snaps
 
 
 @pytest.mark.suite
+@pytest.mark.needs("styles of tests")
 @pytest.mark.browser_context_args(bypass_csp=True, device_scale_factor=2)
 @pytest.mark.parametrize("font", ["serif", "Liberation Sans Narrow"])
 def test_description_is_the_same_in_another_font(page: Page, font: str) -> None:

@@ -295,4 +295,12 @@ BUGS = [
         wrong='session["csrf_token"] = "the same for all"\nform = LoginForm()',
         detected_by=["test_expired_form.py::test_form_of_another_visit_is_refused"],
     ),
+    Bug(
+        name="downloaded-todos-have-the-age-of-the-account",
+        says="By the file that I took with me, I wrote all my todos on the day when I came.",
+        within="export",
+        right='"created_at": f"{todo.created_at',
+        wrong='"created_at": f"{user.created_at',
+        detected_by=["test_account.py::test_account_can_be_downloaded"],
+    ),
 ]

@@ -103,4 +103,13 @@ BUGS = [
         also=[Edit("begin_sqlite", "if writes", "if has_request_context()")],
         detected_by=["test_database_unavailable.py::test_visitors_need_no_database"],
     ),
+    Bug(
+        name="last-resort-is-tiny-on-a-phone",
+        says="When everything breaks, I cannot read on my phone what happened.",
+        within="errors/last_resort.html",
+        right='<meta name="viewport" content="width=device-width, initial-scale=1">',
+        wrong="",
+        detected_by=["test_errors.py::test_last_resort_leads_home"],
+        failure="needs a viewport",
+    ),
 ]

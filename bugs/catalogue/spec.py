@@ -342,4 +342,28 @@ BUGS = [
         wrong="await get(location.pathname, options)",
         detected_by=["spec/test_refresh.py::test_open_search_stays_a_search"],
     ),
+    Bug(
+        name="focus-stays-where-the-row-was",
+        says="I was about to open a test in a table, a run ended, the rows moved, and Enter opened another test.",
+        within="spec.js",
+        right='node.matches("li, tr, article")',
+        wrong='node.matches("li, article")',
+        detected_by=["spec/test_refresh.py::test_focus_moves_with_its_row"],
+    ),
+    Bug(
+        name="history-has-days-of-the-year",
+        says="My screen reader says that a test ran on 289 October.",
+        within="spec/behaviour.html",
+        right='run.started|datetimeformat("d MMM y, HH:mm")',
+        wrong='run.started|datetimeformat("D MMM y, HH:mm")',
+        detected_by=["spec/test_spec.py::test_history_of_a_behaviour_is_told_to_everybody"],
+    ),
+    Bug(
+        name="ways-of-the-spec-are-dead-under-the-mouse",
+        says="I move the mouse over the ways to the parts of the spec, and nothing shows that I can click.",
+        within="spec.css",
+        right=".spec-nav a:hover { background: var(--wash); color: var(--bs-body-color); }",
+        wrong="",
+        detected_by=["spec/test_spec.py::test_controls_of_the_spec_react_as_they_should[contents]"],
+    ),
 ]

@@ -356,4 +356,20 @@ BUGS = [
         detected_by=["tour/test_every_stop.py::test_every_stop_is_as_it_should_be"],
         failure="the next page must be on the right",
     ),
+    Bug(
+        name="long-session-is-taken-apart-wrong",
+        says="I had seen many stops, and the signature of my session was shown as empty.",
+        within="take_apart",
+        right='cookie.rsplit(".", 2)',
+        wrong='cookie.split(".")',
+        detected_by=["tour/test_session.py::test_parts_of_a_compressed_session_are_shown"],
+    ),
+    Bug(
+        name="double-click-skips-a-stop",
+        says="I double-click everything, and miss every second stop.",
+        within="site.js",
+        right='"main :is(a, button)"',
+        wrong='"main button"',
+        detected_by=["tour/test_stop.py::test_double_click_leads_one_stop_on"],
+    ),
 ]

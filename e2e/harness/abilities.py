@@ -67,6 +67,27 @@ def adjusts_letters(browser: Browser) -> bool:
         return box is not None and abs(box["width"] - 400) < 2
 
 
+def reloads_forms(browser: Browser) -> bool:
+    """Tell whether a reload sends a form again, without asking the user first."""
+    with blank_page(browser) as page:
+        page.route("**/*", lambda route: route.fulfill(content_type="text/html", body="<form method=post><button>"))
+        page.goto("http://localhost/")
+        page.get_by_role("button").click()
+        try:
+            page.reload(timeout=2000)
+        except Error:
+            return False
+    return True
+
+
+def bypasses_csp(browser: Browser) -> bool:
+    """Tell whether a test may add styles that the page's Content-Security-Policy forbids."""
+    policy = "<meta http-equiv='Content-Security-Policy' content=\"style-src 'none'\">"
+    with blank_page(browser, bypass_csp=True) as page:
+        page.set_content(f"{policy}<p style='float: left'>")
+        return page.locator("p").evaluate("(p) => getComputedStyle(p).float") == "left"
+
+
 def speaks_devtools_protocol(browser: Browser) -> bool:
     """Tell whether the browser can hold single answers, and has input methods and touch screens."""
     try:
@@ -83,6 +104,8 @@ PROBES: Final[dict[str, Callable[[Browser], bool]]] = {
     "number fields": cache(fills_number_fields),
     "even letters": cache(adjusts_letters),
     "double click": cache(clicks_twice),
+    "reload of forms": cache(reloads_forms),
+    "styles of tests": cache(bypasses_csp),
     "devtools": cache(speaks_devtools_protocol),
 }
 
@@ -93,6 +116,8 @@ REASONS: Final = {
     "number fields": "this browser adds to a number instead of replacing it",
     "even letters": "this browser cannot make letters exactly half an em wide, so what just fits may look otherwise",
     "double click": "this browser makes two single clicks of a double click",
+    "reload of forms": "this browser asks before a reload sends a form again",
+    "styles of tests": "this browser lets no test add styles that the page's Content-Security-Policy forbids",
     "devtools": "this browser does not speak the DevTools protocol, by which a test holds answers or composes letters",
 }
 

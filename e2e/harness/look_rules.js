@@ -191,6 +191,9 @@ function* rest(struck) {
     if (!isStruck) yield `${name(done)} is done, and not struck through`;
   }
   for (const control of found) yield* about(control, place(control));
+  if (!/width=device-width/.test(document.querySelector("meta[name=viewport]")?.content)) {
+    yield "the page is as wide as a desktop on a phone, and tiny: needs a viewport";
+  }
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth > clientWidth) yield `the page is ${scrollWidth - clientWidth} px wider than its window`;
 }

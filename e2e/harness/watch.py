@@ -13,6 +13,7 @@ HARMLESS_FAILURES = (
     "NS_ERROR_OFFLINE",
     "net::ERR_ABORTED",
     "NS_BINDING_ABORTED",
+    "NS_ERROR_ABORT",
     "Load request cancelled",
     "cancelled",
 )

@@ -1,5 +1,6 @@
 """A page of the spec that stays open while tests run elsewhere."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -7,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from e2e.pages.login import log_in, send_form, token_of
-from e2e.pages.recorded import LEFT_OUT, SHOWN_BEHAVIOUR, SIZE, outcome, write_run
+from e2e.pages.recorded import LEFT_OUT, SHOWN_BEHAVIOUR, SIZE, SKIPPED, STALE, outcome, write_run
 from e2e.pages.spec import SpecPage
 from webapp.settings import Settings
 
@@ -86,6 +87,21 @@ def test_open_search_stays_a_search(spec: SpecPage, run_tests: Callable[[], None
     spec.page.clock.fast_forward(INTERVAL)
 
     expect(spec.found.get_by_role("listitem").filter(has_text="Un tema elegido")).to_contain_text("pasa")
+
+
+def test_focus_moves_with_its_row(spec: SpecPage, settings: Settings) -> None:
+    """Where a new run changes the order of a table's rows, the focus goes with its row."""
+    spec.open("/health")
+    links = spec.page.get_by_role("region", name="Las pruebas más lentas").get_by_role("link")
+    stale, skipped = STALE.partition("::")[2], SKIPPED.partition("::")[2]
+    expect(links).to_have_text([stale, skipped, *[re.compile("^test_")] * 3])
+    links.first.focus()
+
+    write_run(settings.instance_path / "spec", {SKIPPED: outcome("skipped", duration_s=9)}, started=LATER)
+    spec.page.clock.fast_forward(INTERVAL)
+
+    expect(links.first).to_have_text(skipped)
+    expect(links.filter(has_text=stale)).to_be_focused()
 
 
 def test_open_page_takes_no_message_from_another(spec: SpecPage, run_tests: Callable[[], None], name: str) -> None:

@@ -181,6 +181,7 @@ def test_draft_of_any_length_holds_nothing_up(todo_list: TodoList) -> None:
     expect(todo_list.new).to_have_value("x" * 70_000)
 
 
+@pytest.mark.needs("reload of forms")
 def test_text_that_was_sent_without_the_script_survives_a_reload(todo_list: TodoList) -> None:
     """A todo that was sent before the script had come, and was refused, is still in its field after a reload."""
     todo_list.new.fill("x" * 201)
@@ -195,6 +196,7 @@ def test_text_that_was_sent_without_the_script_survives_a_reload(todo_list: Todo
 
 
 @pytest.mark.needs_javascript
+@pytest.mark.needs("devtools")
 def test_another_theme_does_not_wait_for_an_answer(todo_list: TodoList, network: Network) -> None:
     """The theme changes at once while a new todo is under way, without a message."""
     network.hold_answers("*/todos")

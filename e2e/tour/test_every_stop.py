@@ -39,6 +39,7 @@ def stops(page: Page) -> list[tuple[str, str]]:
 
 
 @pytest.mark.long
+@pytest.mark.needs("media", "even letters")
 def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]], snapshots: Snapshots) -> None:
     """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
     faults, paths, shown = list[str](), set[str](), dict[int, list[str]]()

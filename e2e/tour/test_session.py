@@ -5,6 +5,9 @@ from playwright.sync_api import Page, expect
 
 from e2e.pages.tour import TourPage
 
+LONG = [f"/tour/{stop}" for stop in ("loops", "redirect", "validators", "templates", "forms")]
+"""Stops whose names make a session so long that Flask compresses it."""
+
 
 @pytest.fixture
 def session(page: Page) -> TourPage:
@@ -25,6 +28,22 @@ def test_session_is_taken_apart_when_asked(session: TourPage) -> None:
     expect(payload).to_be_visible()
     expect(session.live.get_by_role("time")).to_contain_text("UTC")
     expect(session.live.get_by_label("Tu cookie de sesión")).to_be_hidden()
+
+
+def test_parts_of_a_compressed_session_are_shown(page: Page) -> None:
+    """The cookie of a long session, which begins with a dot, is taken apart and shown whole, too."""
+    for path in ["/", *LONG]:
+        page.goto(path)
+    cookie = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "session")
+    tour = TourPage(page)
+
+    tour.open("session")
+    tour.live.get_by_text("Ver sus tres partes").click()
+
+    assert cookie.startswith(".")
+    expect(tour.live.get_by_text(cookie, exact=True)).to_be_visible()
+    payload, *_ = cookie.rsplit(".", 2)
+    expect(tour.live.get_by_text(payload, exact=True)).to_be_visible()
 
 
 def test_changed_letter_is_refused(session: TourPage) -> None:

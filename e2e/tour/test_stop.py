@@ -26,6 +26,23 @@ def test_next_and_previous_lead_through_the_stops(tour: TourPage) -> None:
     expect(tour.next).to_have_count(0)
 
 
+@pytest.mark.needs("double click")
+def test_double_click_leads_one_stop_on(tour: TourPage) -> None:
+    """If the next stop is quick to come, the second click of a double click does not lead on to the one after it."""
+    page, asked_for = tour.page, list[str]()
+    tour.open("web-app")
+    tour.next.click()
+    expect(tour.heading).to_have_text("Flask, un microframework")
+    page.on("request", lambda request: asked_for.append(request.url) if request.is_navigation_request() else None)
+
+    tour.next.hover()
+    page.mouse.down(click_count=2)
+    page.mouse.up(click_count=2)
+
+    page.request.get(page.url)  # by then, another page would have been asked for
+    assert asked_for == []
+
+
 def test_stop_speaks_both_languages(tour: TourPage) -> None:
     """The words of a stop, its proof and its neighbours are in the visitor's language, and switch to the other."""
     tour.open("redirect")

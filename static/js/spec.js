@@ -51,24 +51,27 @@ function update(here, next) {
   for (const { name, value } of next.attributes) {
     if (here.getAttribute(name) !== value) here.setAttribute(name, value);
   }
+  const keys = new Set([...next.childNodes].map(key));
+  for (const child of [...here.childNodes]) {
+    if (!keys.has(key(child))) child.remove();
+  }
+  here.normalize();
+  const move = here.moveBefore ? "moveBefore" : "insertBefore"; // only the first leaves the focus where it is
   let place = here.firstChild;
   for (const child of [...next.childNodes]) {
     let same = place;
     while (same && key(same) !== key(child)) same = isText(child) ? null : same.nextSibling;
-    if (same) {
-      remove(place, same);
-      place = same.nextSibling;
+    if (!same) here.insertBefore(child, place);
+    else {
+      if (same === place) place = place.nextSibling;
+      else here[move](same, place);
       update(same, child);
-    } else here.insertBefore(child, place);
+    }
   }
-  remove(place, null);
-}
-
-function remove(first, end) {
-  while (first !== end) {
-    const { nextSibling } = first;
-    first.remove();
-    first = nextSibling;
+  while (place) {
+    const { nextSibling } = place;
+    place.remove();
+    place = nextSibling;
   }
 }
 
