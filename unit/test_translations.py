@@ -33,6 +33,9 @@ MAX_SHORT_LENGTH = 7
 MIN_RATIO, MAX_RATIO = 0.4, 2.2
 """Of the lengths of a longer text: its translation by its source."""
 
+SAME_IN_SPANISH = {"The proof", "The test"}
+"""Texts for which Spanish has one word."""
+
 TERMS = {
     r"apps?\b": "aplicaci",
     r"bars?\b": "barra",
@@ -194,6 +197,15 @@ def test_translations_are_about_as_long_as_their_sources(spanish: Catalog) -> No
     long = {text: translation for text, translation in texts(spanish).items() if len(text) > MAX_SHORT_LENGTH}
 
     assert {text: it for text, it in long.items() if not MIN_RATIO < len(it) / len(text) < MAX_RATIO} == {}
+
+
+def test_each_text_has_a_translation_of_its_own(spanish: Catalog) -> None:
+    """No two texts have the same translation: one of them would have that of the other, or need not differ from it."""
+    sources: dict[str, list[str]] = {}
+    for text, translation in texts(spanish).items():
+        sources.setdefault(translation, []).append(text)
+
+    assert [{*alike} for alike in sources.values() if len(alike) > 1] == [SAME_IN_SPANISH]
 
 
 def test_terms_are_translated_alike(spanish: Catalog) -> None:

@@ -17,6 +17,12 @@ from e2e.test_states import ROLES
 WAYS: list[tuple[int, Literal["light", "dark"]]] = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light")]
 """The width and the theme in which the stops are looked at, one after the other."""
 
+CODE = ["--keyword", "--text", "--name", "--number", "--comment"]
+"""The colours of code, by the properties that hold them."""
+
+LIVE = 'heading 2 "Pruébalo"'
+"""Begins the part of a stop that can be tried, in a description of its look."""
+
 EAGER_PICTURES = "[...document.images].filter(({ loading }) => loading !== 'lazy').map(({ src }) => src)"
 """A stop is long, and its pictures are far down."""
 
@@ -42,7 +48,7 @@ def stops(page: Page) -> list[tuple[str, str]]:
 @pytest.mark.needs("media", "even letters")
 def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]], snapshots: Snapshots) -> None:
     """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
-    faults, paths, shown = list[str](), set[str](), dict[int, list[str]]()
+    faults, paths, shown, lives = list[str](), set[str](), dict[int, list[str]](), list[str]()
     for (title, path), (width, theme) in zip(stops, cycle(WAYS), strict=False):
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=theme)
@@ -52,9 +58,12 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]],
         heading = page.get_by_role("heading", level=1).inner_text()
         wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
         faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]
-        shown.setdefault(width, []).append(Looks(page).describe(ROLES))
+        shown.setdefault(width, []).append(text := Looks(page).describe([*ROLES, *CODE]))
+        live = text.partition(LIVE)[2].partition("heading 2")[0].splitlines()[1:-1]
+        lives.append(f"{path}, {width}\n" + kinds("\n".join(live)))
     for width, looks in shown.items():
         faults += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
+    faults += snapshots.differences("looks/tour-live.txt", "\n".join(lives))
     # A source that an excerpt leads to was just read for it.
     answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
 

@@ -28,7 +28,9 @@ async function refresh() {
   // Without cookies: a message that waits for the visitor's next page is not taken from it.
   const options = { credentials: "omit", headers: { "Accept-Language": document.documentElement.lang } };
   const page = new DOMParser().parseFromString(await get(location.href, options), "text/html");
+  const { activeElement } = document;
   update(document.querySelector("main"), page.querySelector("main"));
+  activeElement.focus({ preventScroll: true }); // what has moved has lost it
   dataset.version = version;
 }
 
@@ -51,12 +53,12 @@ function update(here, next) {
   for (const { name, value } of next.attributes) {
     if (here.getAttribute(name) !== value) here.setAttribute(name, value);
   }
+  // First what is gone, so that little has to move: the browser holds in place only what does not.
   const keys = new Set([...next.childNodes].map(key));
   for (const child of [...here.childNodes]) {
     if (!keys.has(key(child))) child.remove();
   }
   here.normalize();
-  const move = here.moveBefore ? "moveBefore" : "insertBefore"; // only the first leaves the focus where it is
   let place = here.firstChild;
   for (const child of [...next.childNodes]) {
     let same = place;
@@ -64,7 +66,7 @@ function update(here, next) {
     if (!same) here.insertBefore(child, place);
     else {
       if (same === place) place = place.nextSibling;
-      else here[move](same, place);
+      else here.insertBefore(same, place);
       update(same, child);
     }
   }
