@@ -49,6 +49,8 @@ FAULTS = {
     'button "Delete" hides its icon: 1.2:1': ("path { fill: #ddd; }", ICON),
     'checkbox "Water" hides its mark: 1.0:1': (".tick::before { color: #064 !important; }", TICK),
     'text "stale" hides its mark: 1.4:1': ("p::before { color: #ddd; content: '↻'; }", "<p>stale"),
+    'item "stale" touches its mark': ("li { display: flex; } li::before { content: '↻'; }", "<ul><li>stale"),
+    'checkbox "Water" draws a box of 24px × 0px': (".tick::before { height: auto; content: '' !important; }", TICK),
     'link "Two" is chosen, and looks like the others': (
         "",
         '<nav><a href="#">One</a> <a href="#" aria-current="page">Two</a></nav>',
@@ -98,6 +100,7 @@ FAULTS = {
     'text "All is well" is cut off by': ("p { overflow: hidden; width: 40px; white-space: nowrap; }", "<p>All is well"),
     "px wider than its window": ("p { width: 2000px; max-width: none; }", "<p>Wide"),
     'checkbox "Water" is done, and not struck through': ("s { text-decoration: none; }", TICK),
+    "svg has a part without a size": ("", '<svg width="20" height="20"><rect width="9"/></svg>'),
     'text "Saving" is busy, and nothing shows it': ("p::after { display: none; }", '<p aria-busy="true">Saving'),
     'button "Undo" is printed': ("@media print { button { display: inline !important; } }", UNDO),
     'item "Water" is printed without its words': ("@media print { b { display: none; } }", "<ul><li><b>Water"),

@@ -33,7 +33,7 @@ MAX_SHORT_LENGTH = 7
 MIN_RATIO, MAX_RATIO = 0.4, 2.2
 """Of the lengths of a longer text: its translation by its source."""
 
-SAME_IN_SPANISH = {"The proof", "The test"}
+SAME_IN_SPANISH = [{"The proof", "The test"}]
 """Texts for which Spanish has one word."""
 
 TERMS = {
@@ -68,7 +68,6 @@ ONE_WAY_TERMS = {
     "accept": "acept|admit",
     "account": "cuenta",
     "address": "direcci",
-    "after": "tras|después|cuando|detrás|al ",
     "at least": "al menos|mínimo",
     "at most": "como mucho|máximo",
     "below": "debajo|abajo|bajo",
@@ -200,12 +199,12 @@ def test_translations_are_about_as_long_as_their_sources(spanish: Catalog) -> No
 
 
 def test_each_text_has_a_translation_of_its_own(spanish: Catalog) -> None:
-    """No two texts have the same translation: one of them would have that of the other, or need not differ from it."""
+    """No two texts have the same translation: one of them would be wrong, or both should be one text."""
     sources: dict[str, list[str]] = {}
     for text, translation in texts(spanish).items():
         sources.setdefault(translation, []).append(text)
 
-    assert [{*alike} for alike in sources.values() if len(alike) > 1] == [SAME_IN_SPANISH]
+    assert [{*alike} for alike in sources.values() if len(alike) > 1] == SAME_IN_SPANISH
 
 
 def test_terms_are_translated_alike(spanish: Catalog) -> None:

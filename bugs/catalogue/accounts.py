@@ -297,7 +297,7 @@ BUGS = [
     ),
     Bug(
         name="downloaded-todos-have-the-age-of-the-account",
-        says="By the file that I took with me, I wrote all my todos on the day when I came.",
+        says="In the file that I downloaded, all my todos are from the day on which I registered.",
         within="export",
         right='"created_at": f"{todo.created_at',
         wrong='"created_at": f"{user.created_at',

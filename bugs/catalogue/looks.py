@@ -1,6 +1,6 @@
 """What the pages say and show: who is greeted, the bar, languages, themes, phones, assistive technology."""
 
-from bugs.bug import Bug, Edit
+from bugs.bug import Bug
 
 BUGS = [
     Bug(
@@ -242,7 +242,6 @@ BUGS = [
         within=".site-header .container",
         right="flex-wrap: wrap",
         wrong="",
-        also=[Edit(".brand", "white-space: normal", "")],
         detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
         failure="small screen: the page is too wide with text",
     ),
@@ -504,5 +503,23 @@ BUGS = [
         right="(width >= 64rem)",
         wrong="(width >= 48rem)",
         detected_by=["test_phone_menu.py::test_menu_closes_when_the_window_grows"],
+    ),
+    Bug(
+        name="danger-is-pale-in-the-dark",
+        says="In the dark I point at the button that deletes my account, and its words are pale on pale.",
+        within="site.css",
+        right="--bs-btn-hover-color: var(--surface);",
+        wrong="",
+        detected_by=["test_reactions.py::test_controls_react_as_they_should[account]"],
+        failure="in the dark",
+    ),
+    Bug(
+        name="box-to-tick-is-flat",
+        says="Where I should tick a todo there is only a dash.",
+        within=".tick::before",
+        right="height: 1.5rem;",
+        wrong="",
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list]"],
+        failure="draws a box",
     ),
 ]

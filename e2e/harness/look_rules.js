@@ -56,6 +56,11 @@ function* place(control) {
 }
 
 function* size(control, others) {
+  for (const pseudo of ["::before", "::after"]) {
+    const { width, height } = css(control, pseudo);
+    const isBox = paint(control, pseudo).filter(([what]) => what.startsWith("edge")).length > 2;
+    if (isBox && Math.min(parseFloat(width), parseFloat(height)) < 12) yield `draws a box of ${width} × ${height}, needs 12 px`;
+  }
   if (inSentence(control)) return;
   const area = [control, ...(control.matches(NATIVE) ? control.labels : [])].map(box);
   const [width, height] = ["width", "height"].map((side) => Math.max(...area.map((rect) => rect[side])) + 0.5);
@@ -144,6 +149,10 @@ function* signs(element) {
   for (const pseudo of ["::before", "::after"]) {
     const mark = paint(element, pseudo).find(([what]) => what === "mark");
     if (mark?.[1] < 3) yield `hides its mark: ${ratio(mark[1])} against its ground, needs 3:1`;
+    const { display, columnGap } = css(element);
+    const { marginLeft, marginRight, paddingLeft, paddingRight, position } = css(element, pseudo);
+    const room = [columnGap, marginLeft, marginRight, paddingLeft, paddingRight].reduce((sum, side) => sum + (parseFloat(side) || 0), 0);
+    if (mark && display === "flex" && position === "static" && room < 2) yield "touches its mark";
   }
 }
 
@@ -161,6 +170,7 @@ function* chosen(control) {
 function* drawing(picture) {
   const { width, height } = box(picture);
   if (Math.min(width, height) < 2) yield `has no room: it is ${Math.round(width)} × ${Math.round(height)} px`;
+  if (all("rect:not([width][height])", picture).length) yield "has a part without a size";
 }
 
 function* busy(element) {

@@ -2,8 +2,7 @@
 
 from playwright.sync_api import Locator, Page
 
-OUTSIDE = (0, 0)
-"""Where the mouse is over nothing."""
+from e2e.harness.looks import CORNER
 
 CONTROLS = ":is(a[href]:not([href^='#']), button, input, summary):visible"
 
@@ -16,9 +15,16 @@ ONE_OF_EACH_KIND = """(controls) => {
   }
   return [...kinds.values()];
 }"""
-"""Returns the numbers of controls, the last of those that look alike."""
+"""Returns the numbers of controls, the last of those that are styled alike."""
 
 NAME = "({ tagName, innerText, name }) => `${tagName.toLowerCase()} “${innerText || name}”`"
+
+REGION = """(control) => {
+  const around = control.closest("[aria-label], [aria-labelledby]");
+  const name = around?.ariaLabel ?? document.getElementById(around?.getAttribute("aria-labelledby"))?.innerText ?? "";
+  return `${control.tagName.toLowerCase()} in “${name.replace(/\\d+/g, "#")}”`;
+}"""
+"""Returns where a control is, whose words are those of the project's tests and files."""
 
 LOOK = """(control) => {
   const root = document.documentElement;
@@ -29,8 +35,11 @@ LOOK = """(control) => {
   });
   if (theme) root.dataset.theme = theme;
   else delete root.dataset.theme;
-  const both = (key) => light[key] === dark[key] ? light[key] : `${light[key]} (in the dark: ${dark[key]})`;
-  return Object.fromEntries(Object.keys(light).map((key) => [key, both(key)]));
+  const both = (key) => {
+    const [one, other] = [light, dark].map((look) => look[key] ?? "none");
+    return one === other ? one : `${one} (in the dark: ${other})`;
+  };
+  return Object.fromEntries(Object.keys({ ...light, ...dark }).map((key) => [key, both(key)]));
 
   function describe() {
     for (const animation of document.getAnimations()) animation.finish();
@@ -71,18 +80,20 @@ LOOK = """(control) => {
 """Returns how a control looks, its colours by the names that the page's styles give them."""
 
 
-def reactions(page: Page, part: str = "body") -> str:
-    """Describe how controls in a part of a page react, one of each kind."""
-    controls = page.locator(part).locator(CONTROLS)
-    chosen = [controls.nth(number) for number in controls.evaluate_all(ONE_OF_EACH_KIND)]
-    return "".join(f"{control.evaluate(NAME)}\n{_reactions_of(page, control)}" for control in chosen)
+def describe_reactions(page: Page, *, main_only: bool = False) -> str:
+    """Describe how controls react, one of each kind; those of the main part alone are named by where they are."""
+    found = page.locator("main" if main_only else "body").locator(CONTROLS)
+    controls = found.all()
+    chosen = [controls[number] for number in found.evaluate_all(ONE_OF_EACH_KIND)]
+    name = REGION if main_only else NAME
+    return "".join(f"{control.evaluate(name)}\n{_describe(page, control)}" for control in chosen)
 
 
-def _reactions_of(page: Page, control: Locator) -> str:
+def _describe(page: Page, control: Locator) -> str:
     """Describe what differs from a control at rest, a line for each way to use it."""
     page.locator("main").focus()
     control.scroll_into_view_if_needed()
-    page.mouse.move(*OUTSIDE)
+    page.mouse.move(*CORNER)
     before = control.evaluate(LOOK)
     looks = {}
     box = control.bounding_box()
@@ -92,11 +103,11 @@ def _reactions_of(page: Page, control: Locator) -> str:
     if control.evaluate("({ tagName }) => tagName === 'BUTTON'"):
         page.mouse.down()
         looks["pressed"] = control.evaluate(LOOK)
-        page.mouse.move(*OUTSIDE)
+        page.mouse.move(*CORNER)
         page.mouse.up()
-    page.mouse.move(*OUTSIDE)
+    page.mouse.move(*CORNER)
     page.locator("main").focus()
-    page.keyboard.press("Tab")  # after which what has the focus shows it
+    page.keyboard.press("Tab")  # after which each browser shows what has the focus
     control.focus()
     looks["focus"] = control.evaluate(LOOK)
     lines = {

@@ -95,13 +95,13 @@ def test_focus_moves_with_its_row(spec: SpecPage, settings: Settings) -> None:
     links = spec.page.get_by_role("region", name="Las pruebas más lentas").get_by_role("link")
     stale, skipped = STALE.partition("::")[2], SKIPPED.partition("::")[2]
     expect(links).to_have_text([stale, skipped, *[re.compile("^test_")] * 3])
-    links.first.focus()
+    links.filter(has_text=skipped).focus()
 
     write_run(settings.instance_path / "spec", {SKIPPED: outcome("skipped", duration_s=9)}, started=LATER)
     spec.page.clock.fast_forward(INTERVAL)
 
     expect(links.first).to_have_text(skipped)
-    expect(links.filter(has_text=stale)).to_be_focused()
+    expect(links.first).to_be_focused()
 
 
 def test_open_page_takes_no_message_from_another(spec: SpecPage, run_tests: Callable[[], None], name: str) -> None:

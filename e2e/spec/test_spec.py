@@ -8,12 +8,12 @@ from playwright.sync_api import Locator, Page, Response, expect
 
 from e2e.harness.looks import Looks
 from e2e.pages.invariants import look
-from e2e.pages.reactions import reactions
+from e2e.pages.reactions import describe_reactions
 from e2e.pages.readable import DESKTOP, PHONE, faults_of
 from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
 from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.spec import SpecPage
-from e2e.test_states import ROLES, offered
+from e2e.test_states import ROLES
 from webapp.spec.pictures import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
@@ -135,6 +135,9 @@ def test_bugs_are_filtered_by_page_and_kind(spec: SpecPage) -> None:
     group.select_option("")
     spec.page.get_by_role("button", name="Mostrar").click()
     expect(spec.page.get_by_role("heading", name=re.compile(r"^\d+ fallos, Estilo$"))).to_be_visible()
+    kind.select_option(label="Cualquiera")
+    spec.page.get_by_role("button", name="Mostrar").click()
+    expect(spec.page.get_by_role("heading", name=re.compile(r"^\d+ fallos$"))).to_be_visible()
 
 
 @pytest.mark.needs("media", "even letters")
@@ -173,22 +176,22 @@ def test_pages_of_the_spec_are_as_they_should_be(
 
 @pytest.mark.parametrize(("name", "path"), [("contents", ""), ("matrix", "/matrix")], ids=["contents", "matrix"])
 def test_controls_of_the_spec_react_as_they_should(spec: SpecPage, name: str, path: str, snapshots: Snapshots) -> None:
-    """Each kind of control shows that the mouse is over it, that it is pressed, and that it has the focus."""
+    """On the pages of the spec, too, each kind of control shows the mouse over it, a press, and the focus."""
     spec.open(path)
     expect(spec.heading).to_be_visible()
 
-    # Without the words, which are those of tests and bugs.
-    shown = re.sub("“.*?”", "“…”", reactions(spec.page, "main"), flags=re.DOTALL)
-    differences = snapshots.differences(f"reactions/spec-{name}.txt", shown)
+    differences = snapshots.differences(f"reactions/spec-{name}.txt", describe_reactions(spec.page, main_only=True))
 
     assert not differences, "\n".join(differences)
 
 
-def test_history_of_a_behaviour_is_told_to_everybody(spec: SpecPage, snapshots: Snapshots) -> None:
-    """The page of a behaviour tells what is seen there, and when each run was, to who does not see it as well."""
+def test_results_of_a_behaviour_are_told_to_everybody(spec: SpecPage, snapshots: Snapshots) -> None:
+    """A screen reader is told all results of a behaviour that its page shows, with the time of each run."""
     spec.open(BEHAVIOUR)
 
-    assert snapshots.differences("spec-behaviour.yml", offered(spec.page)) == []
+    told = spec.page.get_by_role("region", name="Resultados").aria_snapshot()
+
+    assert snapshots.differences("spec-results.yml", f"{told}\n") == []
 
 
 def is_kept(answer: Response) -> bool:

@@ -1,7 +1,7 @@
 """What must hold at every stop of the tour, each opened once, and where their links lead."""
 
 from http import HTTPStatus
-from itertools import cycle
+from itertools import cycle, takewhile
 from typing import Literal
 
 import pytest
@@ -44,6 +44,12 @@ def stops(page: Page) -> list[tuple[str, str]]:
     return [(link.inner_text(), link.get_attribute("href") or "") for link in links]
 
 
+def live_part(description: str) -> str:
+    """Return the kinds of lines that describe what can be tried at a stop."""
+    lines = description.partition(LIVE)[2].splitlines()[1:]
+    return kinds("\n".join(takewhile(lambda line: "heading 2" not in line, lines)))
+
+
 @pytest.mark.long
 @pytest.mark.needs("media", "even letters")
 def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]], snapshots: Snapshots) -> None:
@@ -58,9 +64,9 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]],
         heading = page.get_by_role("heading", level=1).inner_text()
         wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
         faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]
-        shown.setdefault(width, []).append(text := Looks(page).describe([*ROLES, *CODE]))
-        live = text.partition(LIVE)[2].partition("heading 2")[0].splitlines()[1:-1]
-        lives.append(f"{path}, {width}\n" + kinds("\n".join(live)))
+        text = Looks(page).describe([*ROLES, *CODE])
+        shown.setdefault(width, []).append(text)
+        lives.append(f"{path}, {width}, {theme}\n{live_part(text)}")
     for width, looks in shown.items():
         faults += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
     faults += snapshots.differences("looks/tour-live.txt", "\n".join(lives))

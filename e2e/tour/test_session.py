@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from e2e.pages.cookies import cookies_of
 from e2e.pages.tour import TourPage
 
 LONG = [f"/tour/{stop}" for stop in ("loops", "redirect", "validators", "templates", "forms")]
@@ -34,7 +35,7 @@ def test_parts_of_a_compressed_session_are_shown(page: Page) -> None:
     """The cookie of a long session, which begins with a dot, is taken apart and shown whole, too."""
     for path in ["/", *LONG]:
         page.goto(path)
-    cookie = next(cookie["value"] for cookie in page.context.cookies() if cookie["name"] == "session")
+    cookie = cookies_of(page)["session"]
     tour = TourPage(page)
 
     tour.open("session")

@@ -40,7 +40,8 @@ async function get(url, options) {
   return answer.text();
 }
 
-// Make a part of the page like that of a new one. What is in both stays as it is: focused, typed in, selected, open.
+// Make a part of the page like that of a new one. What is in both stays as it is: typed in, open and, unless it moves,
+// focused and selected.
 function update(here, next) {
   if (here.id === "flashes" || here.isEqualNode(next)) return;
   if (isText(here)) {
@@ -53,7 +54,7 @@ function update(here, next) {
   for (const { name, value } of next.attributes) {
     if (here.getAttribute(name) !== value) here.setAttribute(name, value);
   }
-  // First what is gone, so that little has to move: the browser holds in place only what does not.
+  // First what is gone, so that few have to move: what moves loses the focus, the selection and its place in the window.
   const keys = new Set([...next.childNodes].map(key));
   for (const child of [...here.childNodes]) {
     if (!keys.has(key(child))) child.remove();
@@ -61,6 +62,7 @@ function update(here, next) {
   here.normalize();
   let place = here.firstChild;
   for (const child of [...next.childNodes]) {
+    if (place && isText(place) && !isText(child)) place = removed(place); // the space beside a row that has moved
     let same = place;
     while (same && key(same) !== key(child)) same = isText(child) ? null : same.nextSibling;
     if (!same) here.insertBefore(child, place);
@@ -70,11 +72,14 @@ function update(here, next) {
       update(same, child);
     }
   }
-  while (place) {
-    const { nextSibling } = place;
-    place.remove();
-    place = nextSibling;
-  }
+  while (place) place = removed(place);
+}
+
+// Remove a node, and return the next one.
+function removed(node) {
+  const { nextSibling } = node;
+  node.remove();
+  return nextSibling;
 }
 
 function isText(node) {
