@@ -101,6 +101,7 @@ FAULTS = {
     "px wider than its window": ("p { width: 2000px; max-width: none; }", "<p>Wide"),
     'checkbox "Water" is done, and not struck through': ("s { text-decoration: none; }", TICK),
     "svg has a part without a size": ("", '<svg width="20" height="20"><rect width="9"/></svg>'),
+    'ul "Water" is indented for marks that it does not have': ("ul { list-style: none; }", "<ul><li>Water</ul>"),
     'text "Saving" is busy, and nothing shows it': ("p::after { display: none; }", '<p aria-busy="true">Saving'),
     'button "Undo" is printed': ("@media print { button { display: inline !important; } }", UNDO),
     'item "Water" is printed without its words': ("@media print { b { display: none; } }", "<ul><li><b>Water"),

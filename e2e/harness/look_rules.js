@@ -173,6 +173,12 @@ function* drawing(picture) {
   if (all("rect:not([width][height])", picture).length) yield "has a part without a size";
 }
 
+// A list without marks needs no room for them: browsers leave 40 px, Bootstrap 32.
+function* indent(list) {
+  const { listStyleType, paddingInlineStart } = css(list);
+  if (listStyleType === "none" && parseFloat(paddingInlineStart) > 24) yield "is indented for marks that it does not have";
+}
+
 function* busy(element) {
   const drawn = ["::before", "::after"].flatMap((pseudo) => paint(element, pseudo));
   if (!drawn.some(([, value]) => value >= 3)) yield "is busy, and nothing shows it";
@@ -194,6 +200,7 @@ function* rest(struck) {
   for (const text of loose) yield* about(text, signs(text));
   for (const control of all(CHOSEN).filter(shown)) yield* about(control, chosen(control));
   for (const picture of all("svg:has(*), img, progress").filter(rendered)) yield* about(picture, drawing(picture));
+  for (const list of all("ul, ol").filter(rendered)) yield* about(list, indent(list));
   for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));
   for (const done of struck ? all(struck).filter(shown) : []) {
     const labels = [...named(done, "aria-labelledby"), ...(done.labels ?? [])];

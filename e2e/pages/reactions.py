@@ -47,10 +47,11 @@ LOOK = """(control) => {
     const looks = [null, "::before"].map((pseudo) => {
       const style = getComputedStyle(control, pseudo);
       const named = (key) => names.get(style[key]) ?? "other";
+      const shape = parseFloat(style.borderTopLeftRadius) >= 2 ? ", round" : "";
       const outline = `${style.outlineWidth} ${named("outlineColor")}, ${style.outlineOffset} off`;
       return style.content === "none" ? {} : {
         text: named("color"),
-        on: named("backgroundColor"),
+        on: named("backgroundColor").replace(/^(?!nothing).*/, `$&${shape}`),
         edge: parseFloat(style.borderTopWidth) ? named("borderTopColor") : "none",
         outline: style.outlineStyle === "none" ? "none" : outline,
         shadow: style.boxShadow === "none" ? "none" : "some",
