@@ -146,4 +146,12 @@ BUGS = [
         wrong="if (!link || defaultPrevented || ctrlKey || shiftKey) return;",
         detected_by=["todos/test_script.py::test_link_opens_elsewhere_with_a_key_held_down"],
     ),
+    Bug(
+        name="list-asks-before-its-time",
+        says="I was told to wait for a minute, and the list asked every five seconds.",
+        within="request",
+        right='pause("busy", Number(answer.headers.get("Retry-After")) || 5)',
+        wrong='pause("busy", 5)',
+        detected_by=["todos/test_limits.py::test_rest_waits_as_long_as_the_server_asks"],
+    ),
 ]

@@ -89,7 +89,7 @@ def bypasses_csp(browser: Browser) -> bool:
     policy = "<meta http-equiv='Content-Security-Policy' content=\"style-src 'none'\">"
     with blank_page(browser, bypass_csp=True) as page:
         page.set_content(f"{policy}<p style='float: left'>")
-        return page.locator("p").evaluate("(p) => getComputedStyle(p).float") == "left"
+        return bool(page.locator("p").evaluate("(p) => getComputedStyle(p).float === 'left'"))
 
 
 def speaks_devtools_protocol(browser: Browser) -> bool:

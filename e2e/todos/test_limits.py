@@ -40,6 +40,28 @@ def test_too_many_changes_wait(todo_list: TodoList, app: Flask, monkeypatch: pyt
     expect(todo_list.page.get_by_role("alert")).to_have_count(0)
 
 
+@pytest.mark.needs_javascript
+def test_rest_waits_as_long_as_the_server_asks(
+    todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The rest of too many changes is sent when the time that the server asks for is over, and not before."""
+    page, alert = todo_list.page, todo_list.page.get_by_role("alert")
+    page.clock.install()
+    monkeypatch.setitem(app.config, "LIMIT_OF_CHANGES", "1 per minute")
+    todo_list.add("Regar")
+    page.keyboard.type("Barrer\n")
+    expect(alert).to_contain_text("muchísimos cambios en un minuto")
+    monkeypatch.undo()
+
+    page.clock.fast_forward("00:10")
+
+    page.evaluate("fetch(location.href).then(({ status }) => status)")  # answered after what would have been sent
+    expect(alert).to_be_visible()
+    page.clock.fast_forward("01:00")
+    expect(todo_list.item("Barrer")).to_be_visible()
+    expect(alert).to_have_count(0)
+
+
 @pytest.mark.without_javascript
 def test_refused_change_can_be_sent_again(todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """If a list is changed too often within a minute, a page says so, with what was typed, to be sent again."""
