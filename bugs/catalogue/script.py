@@ -152,6 +152,6 @@ BUGS = [
         within="request",
         right='pause("busy", Number(answer.headers.get("Retry-After")) || 5)',
         wrong='pause("busy", 5)',
-        detected_by=["todos/test_limits.py::test_rest_waits_as_long_as_the_server_asks"],
+        detected_by=["todos/test_limits.py::test_rest_waits_as_long_as_it_is_asked_to"],
     ),
 ]

@@ -41,9 +41,7 @@ def test_too_many_changes_wait(todo_list: TodoList, app: Flask, monkeypatch: pyt
 
 
 @pytest.mark.needs_javascript
-def test_rest_waits_as_long_as_the_server_asks(
-    todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rest_waits_as_long_as_it_is_asked_to(todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of too many changes is sent when the time that the server asks for is over, and not before."""
     page, alert = todo_list.page, todo_list.page.get_by_role("alert")
     page.clock.install()
