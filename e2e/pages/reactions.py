@@ -29,6 +29,7 @@ REGION = """(control) => {
 LOOK = """(control) => {
   const root = document.documentElement;
   const { theme } = root.dataset;
+  const namesIn = (globalThis.namesOfColours ??= {}); // the same for all controls of a page
   const [light, dark] = ["light", "dark"].map((theme) => {
     root.dataset.theme = theme;
     return describe();
@@ -43,7 +44,7 @@ LOOK = """(control) => {
 
   function describe() {
     for (const animation of document.getAnimations()) animation.finish();
-    const names = namesOfColours();
+    const names = (namesIn[root.dataset.theme] ??= namesOfColours());
     const looks = [null, "::before"].map((pseudo) => {
       const style = getComputedStyle(control, pseudo);
       const named = (key) => names.get(style[key]) ?? "other";
