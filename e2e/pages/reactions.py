@@ -1,6 +1,6 @@
 """How controls react: under the mouse, pressed, and with the focus, in both themes."""
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import ElementHandle, Page
 
 from e2e.harness.looks import CORNER
 
@@ -85,13 +85,13 @@ LOOK = """(control) => {
 def describe_reactions(page: Page, *, main_only: bool = False) -> str:
     """Describe how controls react, one of each kind; those of the main part alone are named by where they are."""
     found = page.locator("main" if main_only else "body").locator(CONTROLS)
-    controls = found.all()
+    controls = found.element_handles()  # a locator would look through all controls at each step
     chosen = [controls[number] for number in found.evaluate_all(ONE_OF_EACH_KIND)]
     name = REGION if main_only else NAME
     return "".join(f"{control.evaluate(name)}\n{_describe(page, control)}" for control in chosen)
 
 
-def _describe(page: Page, control: Locator) -> str:
+def _describe(page: Page, control: ElementHandle) -> str:
     """Describe what differs from a control at rest, a line for each way to use it."""
     page.locator("main").focus()
     control.scroll_into_view_if_needed()
