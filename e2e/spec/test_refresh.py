@@ -32,10 +32,11 @@ TOP = "(element) => element.getBoundingClientRect().top"
 def spec(page: Page) -> SpecPage:
     """The spec, which has asked for the version; its clock stands still, and can be put forward."""
     page.clock.install(time=START)
+    page.clock.pause_at(START + timedelta(hours=1))
     spec = SpecPage(page)
     spec.open()
     with page.expect_response(VERSION):
-        page.clock.pause_at(START + timedelta(hours=1))
+        page.clock.fast_forward(INTERVAL)
     page.evaluate(SOMETHING_ELSE)
     return spec
 
