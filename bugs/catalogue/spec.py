@@ -160,8 +160,8 @@ BUGS = [
         name="refresh-takes-what-is-typed",
         says="A run of the tests ended, and what I was typing was gone.",
         within="update",
-        right="same = isText(child) ? null : same.nextSibling;",
-        wrong="same = null;",
+        right="if (!keys.has(key(child))) child.remove();",
+        wrong="child.remove();",
         detected_by=[REFRESH],
     ),
     Bug(
