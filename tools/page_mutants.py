@@ -81,7 +81,7 @@ class Mutant:
 
     def lot(self, seed: int) -> bytes:
         """Return what a sample is drawn by: an edit of something else in the file leaves it as it is."""
-        what = (seed, self.mutation.file, self.mutation.operator, self.passage, self.mutation.replacement)
+        what = (seed, self.mutation.file, self.mutation.operator, self.context, self.mutation.replacement)
         return hashlib.sha256(repr(what).encode()).digest()
 
     @property
