@@ -1,6 +1,6 @@
 """What the pages say and show: who is greeted, the bar, languages, themes, phones, assistive technology."""
 
-from bugs.bug import Bug
+from bugs.bug import Bug, Edit
 
 BUGS = [
     Bug(
@@ -242,6 +242,7 @@ BUGS = [
         within=".site-header .container",
         right="flex-wrap: wrap",
         wrong="",
+        also=[Edit(".brand", "white-space: normal", "")],
         detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
         failure="small screen: the page is too wide with text",
     ),

@@ -1,5 +1,7 @@
 """Limit how many todos a list holds, and how often it is changed: nothing that was typed is lost."""
 
+from urllib.parse import urlsplit
+
 import pytest
 from flask import Flask
 from playwright.sync_api import expect
@@ -43,7 +45,7 @@ def test_too_many_changes_wait(todo_list: TodoList, app: Flask, monkeypatch: pyt
 @pytest.mark.needs_javascript
 def test_rest_waits_as_long_as_it_is_asked_to(todo_list: TodoList, app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     """The rest of too many changes is sent when the time that the server asks for is over, and not before."""
-    page, alert = todo_list.page, todo_list.page.get_by_role("alert")
+    page, alert, asked_for = todo_list.page, todo_list.page.get_by_role("alert"), list[str]()
     page.clock.install()
     monkeypatch.setitem(app.config, "LIMIT_OF_CHANGES", "1 per minute")
     todo_list.add("Regar")
@@ -51,9 +53,12 @@ def test_rest_waits_as_long_as_it_is_asked_to(todo_list: TodoList, app: Flask, m
     expect(alert).to_contain_text("muchísimos cambios en un minuto")
     monkeypatch.undo()
 
+    page.on("request", lambda request: asked_for.append(urlsplit(request.url).path))
+
     page.clock.fast_forward("00:10")
 
-    page.evaluate("fetch(location.href).then(({ status }) => status)")  # answered after what would have been sent
+    page.evaluate("fetch('/hello_world').then(({ status }) => status)")
+    assert asked_for == ["/hello_world"]
     expect(alert).to_be_visible()
     page.clock.fast_forward("01:00")
     expect(todo_list.item("Barrer")).to_be_visible()
