@@ -98,6 +98,12 @@ FAULTS = {
     'item "اسق النباتات" is not read from the right: needs dir=auto': ("", "<ul><li>اسق النباتات"),
     'field "اسق النباتات" is not read from the right: needs dir=auto': ("", '<input value="اسق النباتات">'),
     'text "All is well" is cut off by': ("p { overflow: hidden; width: 40px; white-space: nowrap; }", "<p>All is well"),
+    'text "Incomprehensibilities" sticks out of div': (
+        "div { border: 1px solid; width: 60px; white-space: nowrap; }",
+        "<div><p>Incomprehensibilities</p></div>",
+    ),
+    'button "Undo" sticks out of div "Undo"': ("div { width: 20px; background: #eee; }", f"<div>{UNDO}</div>"),
+    'phone: field "Name" shows': ("input { width: 60px; }", '<input aria-label="Name">'),
     "px wider than its window": ("p { width: 2000px; max-width: none; }", "<p>Wide"),
     'checkbox "Water" is done, and not struck through': ("s { text-decoration: none; }", TICK),
     "svg has a part without a size": ("", '<svg width="20" height="20"><rect width="9"/></svg>'),

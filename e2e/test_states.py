@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from e2e.harness.axe import barriers
 from e2e.harness.looks import Looks, side_by_side
-from e2e.pages.readable import CUT_OFF, MAGNIFIED, PHONE, TOO_WIDE
+from e2e.pages.readable import MAGNIFIED, PHONE, faults_on_small_screens
 from e2e.pages.snapshots import Snapshots
 from e2e.pages.states import STATES, WITHOUT_SCRIPT
 
@@ -21,8 +21,6 @@ WIDTHS = {"desktop": 1280, "phone": 360}
 
 THEMES: dict[str, tuple[Theme, ...]] = {"desktop": ("light", "dark"), "phone": ("light",)}
 """In which themes the rules hold at a width: a phone has other sizes, and the colours of a desktop."""
-
-SMALL = {PHONE: "a small phone", MAGNIFIED: "1280 pixels magnified four times (WCAG 2.2, 1.4.10)"}
 
 ROLES = [
     "--accent",
@@ -74,7 +72,7 @@ def test_page_is_as_it_should_be(page: Page, state: str, themes: Themes, snapsho
         *snapshots.differences(f"{state}.yml", offered(page)),
         *(barriers(page) if state not in WITHOUT_SCRIPT else ()),  # axe is a script
         *faults_of_the_look(page, state, themes, snapshots),
-        *faults_on_small_screens(page),
+        *faults_on_small_screens(page, PHONE, MAGNIFIED),
     ]
 
     assert not faults, "\n".join(faults)
@@ -175,17 +173,3 @@ def violations(looks: Looks, *themes: Theme, mouse: bool = False) -> Iterator[st
         found = looks.violations(struck="[aria-checked=true]", mouse=mouse and theme == themes[0])
         yield from (f"{theme}: {fault}" for fault in found)
     looks.page.emulate_media(color_scheme="null")
-
-
-def faults_on_small_screens(page: Page) -> Iterator[str]:
-    """Return what is too wide or cut off on a phone, magnified, or with text twice as large (WCAG 2.2, 1.4.4)."""
-    for width, meaning in SMALL.items():
-        page.set_viewport_size({"width": width, "height": 640})
-        if page.evaluate(TOO_WIDE):
-            yield f"small screen: the page is too wide for {meaning}"
-        yield from (f"small screen: {meaning} cuts off {html}" for html in page.evaluate(CUT_OFF))
-    page.set_viewport_size({"width": 360, "height": 640})
-    page.evaluate("document.documentElement.style.fontSize = '200%'")
-    expect(page.get_by_role("button", name="Menú")).to_be_visible()
-    if page.evaluate(TOO_WIDE):
-        yield "small screen: the page is too wide with text twice as large"

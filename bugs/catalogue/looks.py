@@ -1,6 +1,6 @@
 """What the pages say and show: who is greeted, the bar, languages, themes, phones, assistive technology."""
 
-from bugs.bug import Bug, Edit
+from bugs.bug import Bug
 
 BUGS = [
     Bug(
@@ -239,12 +239,38 @@ BUGS = [
     Bug(
         name="large-text-pushes-the-page-out",
         says="I made the text larger, and the menu is off the screen.",
-        within=".site-header .container",
-        right="flex-wrap: wrap",
+        within=".brand",
+        right="white-space: normal",
         wrong="",
-        also=[Edit(".brand", "white-space: normal", "")],
         detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
         failure="small screen: the page is too wide with text",
+    ),
+    Bug(
+        name="large-words-push-the-tour-out",
+        says="I made the text larger, and now each line of the tour is wider than my phone.",
+        within="body",
+        right="overflow-wrap: break-word",
+        wrong="",
+        detected_by=["test_states.py::test_page_is_as_it_should_be[tour-contents]"],
+        failure="small screen: the page is too wide with text",
+    ),
+    Bug(
+        name="edited-todo-has-no-room",
+        says="On my phone I edit a todo, and see seven letters of it.",
+        within=".edit-form .form-control",
+        right="flex-basis: 100%",
+        wrong="",
+        detected_by=["test_states.py::test_page_is_as_it_should_be[list-from-the-right]"],
+        failure="of what is typed, needs 128",
+    ),
+    Bug(
+        name="button-sticks-out-of-its-card",
+        says="The button does not fit into its card.",
+        within=".together .btn-quiet",
+        right="--bs-btn-border-color",
+        wrong="margin-left: 30rem; --bs-btn-border-color",
+        detected_by=["test_states.py::test_page_is_as_it_should_be[account]"],
+        failure="sticks out of",
     ),
     Bug(
         name="text-is-cut-off",
@@ -253,7 +279,7 @@ BUGS = [
         right="overflow-wrap: anywhere",
         wrong="overflow: hidden; white-space: nowrap",
         detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
-        failure="cuts off",
+        failure="cut off",
     ),
     Bug(
         name="form-is-printed",

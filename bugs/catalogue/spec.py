@@ -79,7 +79,7 @@ BUGS = [
         name="right-stands-above-wrong",
         says="The two pages stand one above the other, and I cannot compare them.",
         within=".pair",
-        right="grid-template-columns: 1fr 1fr;",
+        right="grid-template-columns: repeat(2, minmax(0, 1fr));",
         wrong="",
         detected_by=[PAIR],
     ),

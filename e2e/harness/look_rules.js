@@ -108,6 +108,9 @@ function* forms(field) {
   for (const text of named(field, "aria-errormessage")) {
     if (!clean(text.textContent) && shown(text)) yield "is right, and an empty error is painted beside it";
   }
+  const { fontSize, paddingLeft, paddingRight } = css(field);
+  const room = field.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+  if (field.matches(TYPED) && room < 8 * parseFloat(fontSize)) yield `shows ${Math.floor(room)} px of what is typed, needs ${8 * parseFloat(fontSize)}`;
 }
 
 function* reading(element, lines) {
@@ -129,6 +132,20 @@ function linesOf(element) {
     range.selectNodeContents(node);
     return [...range.getClientRects()].filter(({ width }) => width > 2);
   });
+}
+
+// What lies in a painted box, and neither floats nor scrolls, lies within its edges.
+function* within(rects, first) {
+  for (let around = first; around && around !== document.body; around = around.parentElement) {
+    const [outer, { overflowX, position }] = [box(around), css(around)];
+    const painted = paint(around).filter(([, value]) => value >= 1.05);
+    if (painted.length > 3 || painted[0]?.[0] === "ground") {
+      const isOut = ({ left, right, bottom }) => left < outer.left - 2 || right > outer.right + 2 || bottom > outer.bottom + 4;
+      if (rects.some(isOut)) yield `sticks out of ${name(around)}`;
+      return;
+    }
+    if (position === "absolute" || position === "fixed" || overflowX === "auto" || overflowX === "scroll") return;
+  }
 }
 
 // Pairs of boxes that lie upon each other, although neither holds the other.
@@ -196,6 +213,8 @@ function* rest(struck) {
   for (const text of [...words, ...found.filter(typed)]) yield* about(text, reading(text, lines.get(text)));
   for (const text of loose) yield* about(text, legible(text, ""));
   for (const control of found) yield* about(control, colours(control, ""), size(control, found));
+  for (const text of words) yield* about(text, within(lines.get(text), text));
+  for (const control of found) yield* about(control, within([box(control)], control.parentElement));
   for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
   for (const text of loose) yield* about(text, signs(text));
   for (const control of all(CHOSEN).filter(shown)) yield* about(control, chosen(control));

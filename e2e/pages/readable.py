@@ -23,6 +23,11 @@ CUT_OFF: Final = """() => [...document.querySelectorAll("body :not(input, svg, s
 
 SHOW_ALL: Final = "for (const details of document.querySelectorAll('main details')) details.open = true"
 
+LARGE_TEXT: Final = """(isLarge) => {
+  document.documentElement.style.fontSize = isLarge ? "200%" : "";
+  for (const table of document.querySelectorAll("table")) table.hidden = isLarge;  // may be wider (WCAG 2.2, 1.4.10)
+}"""
+
 
 def faults_of(page: Page) -> Iterator[str]:
     """Return what is wrong with a page: by axe, then, with all unfolded, by the rules of the look, and magnified."""
@@ -30,9 +35,19 @@ def faults_of(page: Page) -> Iterator[str]:
     page.evaluate(SHOW_ALL)
     yield from (f"look: {fault}" for fault in Looks(page).violations(mouse=False))
     before = page.viewport_size
-    page.set_viewport_size({"width": MAGNIFIED, "height": 640})
-    if page.evaluate(TOO_WIDE):
-        yield "too wide"
-    yield from (f"cut off: {html}" for html in page.evaluate(CUT_OFF))
+    yield from faults_on_small_screens(page, MAGNIFIED)
     if before:
         page.set_viewport_size(before)
+
+
+def faults_on_small_screens(page: Page, *widths: int) -> Iterator[str]:
+    """Return what is too wide or cut off in windows, and, in the last, with text twice as large (WCAG 2.2, 1.4.4)."""
+    for width in widths:
+        page.set_viewport_size({"width": width, "height": 640})
+        if page.evaluate(TOO_WIDE):
+            yield f"small screen: the page is too wide for {width} px"
+        yield from (f"small screen: {width} px cut off {html}" for html in page.evaluate(CUT_OFF))
+    page.evaluate(LARGE_TEXT, True)
+    if page.evaluate(TOO_WIDE):
+        yield "small screen: the page is too wide with text twice as large"
+    page.evaluate(LARGE_TEXT, False)

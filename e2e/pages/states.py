@@ -88,12 +88,13 @@ def offline(page: Page) -> None:
 
 
 def from_the_right(page: Page) -> None:
-    """Show Arabic: a todo, one that was deleted, and a draft."""
-    todos = new_list(page, "اسق النباتات", "اكنس")
+    """Show Arabic: a todo, one that was deleted, one that is edited, and a draft."""
+    todos = new_list(page, "اسق النباتات", "اكنس", "ازرع!")
     todos.delete("اكنس")
     todos.expect_saved()
     todos.recent.click()
     todos.new.fill("اطبخ")
+    todos.edit("ازرع!")
 
 
 def second_page(page: Page) -> None:
