@@ -9,7 +9,7 @@ import pytest
 from flask import Flask, render_template
 from flask.testing import FlaskClient
 from werkzeug import exceptions
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from unit.conftest import NewApp
 from unit.helpers import client_in
@@ -121,6 +121,16 @@ def test_headers_of_an_error_are_sent(new_app: NewApp) -> None:
     assert response.status_code == HTTPStatus.SERVICE_UNAVAILABLE
     assert response.headers["Retry-After"] == "120"
     assert response.headers.getlist("Content-Type") == ["text/html; charset=utf-8"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(1, "1 minuto"), (61, "1 minuto"), (62, "2 minutos"), (901, "15 minutos")]
+)
+def test_minutes_to_wait_are_rounded_up(new_app: NewApp, seconds: int, minutes: str) -> None:
+    """Who waits as long as the page of a 429 says is not refused again; a second too many is that of the limit."""
+    app = app_that_answers_with(new_app, TooManyRequests(retry_after=seconds))
+
+    assert f" {minutes}." in read(client_in(app, "es").get("/error")).one("main").text
 
 
 @pytest.mark.parametrize(

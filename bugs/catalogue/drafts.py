@@ -107,6 +107,14 @@ BUGS = [
         detected_by=["todos/test_session_end.py::test_session_ended_elsewhere_shows_what_was_typed[no-javascript]"],
     ),
     Bug(
+        name="ended-session-loses-the-filter",
+        says="My session had ended, I logged in again, and the list showed everything instead of what I had chosen.",
+        within="todos/_script_parts.html",
+        right="next=this_page",
+        wrong="",
+        detected_by=["todos/test_session_end.py::test_next_login_leads_back_to_the_filter"],
+    ),
+    Bug(
         name="ended-session-counts-as-an-answer",
         says="I was logged out by another browser, and what I did after that was neither saved nor sent again.",
         within="sendOne",

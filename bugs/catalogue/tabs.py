@@ -67,4 +67,12 @@ BUGS = [
         wrong="",
         detected_by=["todos/test_two_tabs.py::test_page_that_was_made_before_a_change_shows_it"],
     ),
+    Bug(
+        name="refused-edit-forgets-what-it-was-of",
+        says="My edit was too long; once it was shorter, it replaced what another tab had written.",
+        within="render_edit",
+        right='if conflict or request.method == "GET":',
+        wrong="if True:",
+        detected_by=["todos/test_two_tabs.py::test_refused_edit_is_still_of_what_was_there[no-javascript]"],
+    ),
 ]

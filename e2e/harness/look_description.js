@@ -38,6 +38,21 @@ function placeIn(element, { position, left, top, width, height, marginInlineStar
   return `${grade(level, bounds, "above top middle bottom below")} ${grade(side, bounds, "before left centre right after")}`;
 }
 
+const SPACES = [[-2, 3, 6.5, 10.5, 14.5, 18.5, 26, 42], "over no xs s m l xl xxl much"];
+
+// How much room a box leaves around what is in it: before the first line, above it, and below the last.
+function roomIn(element) {
+  const { paddingLeft, paddingTop, paddingBottom } = css(element);
+  const write = (...sides) => `room ${sides.map((room, index) => `${grade(room, ...SPACES)} ${["left", "above", "below"][index]}`).join(" ")}`;
+  const inside = [...texts(element), ...all(`${CONTROLS}, svg, img`, element).filter(shown)];
+  const blocks = inside.map((part) => (css(part).display === "inline" ? container(part) : part));
+  if (blocks.includes(element)) return write(...[paddingLeft, paddingTop, paddingBottom].map(parseFloat)); // lines of its own
+  const rects = blocks.filter((part) => css(part).position !== "absolute").map(box);
+  const outer = box(element);
+  const least = (distance) => Math.min(...rects.map(distance));
+  return rects.length && write(least(({ left }) => left - outer.left), least(({ top }) => top - outer.top), least(({ bottom }) => outer.bottom - bottom));
+}
+
 function describe(roles) {
   const colourNames = new Map(roles.map((role) => [probe(`var(${role})`), role.replace(/^--(bs-)?/, "")]).reverse());
   const roleOf = (colour) => colourNames.get(colour) ?? "other";
@@ -85,10 +100,10 @@ function describe(roles) {
     if (label || element.matches("input, textarea")) parts.push(letters(label || element));
     else if (isControl && !element.matches(FIELDS)) parts.push("no text");
     const painted = frame(element);
-    const [padding, above] = ["paddingInlineStart", "paddingBlockStart"].map((key) => parseFloat(css(element)[key]));
+    const padding = parseFloat(css(element).paddingInlineStart);
     parts.push(...painted);
-    if (padding > 2 && (isControl || painted.length)) parts.push(`padding ${grade(padding, [6.5, 10.5, 14.5, 18.5], "xs s m l xl")}`);
-    if (above > 2 && painted.length && !isControl) parts.push(`padding above ${grade(above, [6.5, 10.5, 14.5, 18.5], "xs s m l xl")}`);
+    if (isControl && padding > 2) parts.push(`padding ${grade(padding, ...SPACES)}`);
+    if (painted.length && !isControl) parts.push(roomIn(element));
     for (const pseudo of ["::before", "::after"]) {
       const drawn = frame(element, pseudo);
       const style = css(element, pseudo);
@@ -132,11 +147,12 @@ function describe(roles) {
       const style = letters(element);
       const isText = ownText(element).length > 0 && shown(element) && style !== inherited;
       const parts = looksOf(element, isText);
+      const where = before && !inSentence(element) && placeAfter(before, rect, around);
       if (!isLeaf && !isText && !parts.length && !note) {
         before = walk(element, depth, inherited, before, around);
         continue;
       }
-      add(before && placeAfter(before, rect, around), isLeaf || isText ? name(element) : word(element), parts);
+      add(where, isLeaf || isText ? name(element) : word(element), parts);
       before = rect;
       if (!isLeaf) walk(element, depth + 1, isText ? style : inherited);
     }

@@ -19,11 +19,8 @@ CODE = re.compile(r'^( *)(- figure "[\w/]+\.\w+ .*\n(?:\1 .*\n)*?\1  - code:).*\
 WORDS = re.compile(r' ".*?"(?=:| \[|$)')
 """The words of an element in a description."""
 
-FLOWING = re.compile(
-    r"^(?:right|left|above)\b[^:]*: |, (?:in|out)dented(?=[,:])"
-    r"|^below[^:]*: (?=(?:code|em|strong|q|link)\b|text: .*\bmono\b)"
-)
-"""Where an element is that stands in a line of words, which break where their length says."""
+FLOWING = re.compile(r", (?:in|out)dented(?=[,:])|, (?:lower|higher|at the end|beyond the end)(?=[,:])")
+"""Where an element is in lines that break where their length says."""
 
 
 def kinds(description: str) -> str:

@@ -144,3 +144,17 @@ def test_open_page_waits_for_the_server(spec: SpecPage, run_tests: Callable[[], 
     expect(spec.failures).to_have_count(0)
     with page.expect_request(VERSION):
         page.clock.fast_forward(INTERVAL)
+
+
+def test_page_that_does_not_arrive_is_asked_for_again(spec: SpecPage, run_tests: Callable[[], None]) -> None:
+    """If an open page has learnt of a new run, and cannot load what it says, it tries again."""
+    spec.page.route(spec.page.url, lambda route: route.abort("internetdisconnected"), times=1)
+    run_tests()
+    with spec.page.expect_event("requestfailed"):
+        spec.page.clock.fast_forward(INTERVAL)
+    spec.page.evaluate(SOMETHING_ELSE)
+    expect(spec.failures).to_be_visible()
+
+    spec.page.clock.fast_forward(NEXT_INTERVAL)
+
+    expect(spec.failures).to_have_count(0)

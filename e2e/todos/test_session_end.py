@@ -70,6 +70,21 @@ def test_changes_wait_until_the_next_login(todo_list: TodoList, name: str) -> No
 
 
 @pytest.mark.needs_javascript
+def test_next_login_leads_back_to_the_filter(todo_list: TodoList, name: str) -> None:
+    """The message that the session has ended leads, by the login, back to what was shown."""
+    page = todo_list.page
+    page.goto("/hello?filter=open")
+    log_out_elsewhere(page)
+    page.keyboard.type("Regar\n")
+
+    page.get_by_role("alert").get_by_role("link", name="Entrar").click()
+    HelloPage(page).log_in(name)
+
+    expect(todo_list.items).to_have_text(rows("Regar"))
+    expect(page).to_have_url("/hello?filter=open")
+
+
+@pytest.mark.needs_javascript
 def test_login_in_another_tab_sends_what_waits(todo_list: TodoList, name: str) -> None:
     """After the next login in another tab, this one sends by itself what waited, once, and the message goes."""
     page = todo_list.page

@@ -51,6 +51,22 @@ def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: Tod
 
 
 @pytest.mark.todos("Regar")
+def test_refused_edit_is_still_of_what_was_there(todo_list: TodoList, other_tab: TodoList) -> None:
+    """An edit that was refused overwrites nothing either, once it is right."""
+    todo_list.edit("Regar")
+    other_tab.edit("Regar")
+    other_tab.save("Regar el jardín")
+    expect(other_tab.item("Regar el jardín")).to_be_visible()
+    other_tab.expect_saved()
+    todo_list.save("x" * 201)
+    expect(todo_list.edited).to_have_accessible_error_message("Como mucho, 200 caracteres.")
+
+    todo_list.save("Regar las macetas")
+
+    expect(todo_list.page.get_by_role("main")).to_contain_text("Otra pestaña la ha cambiado por «Regar el jardín»")
+
+
+@pytest.mark.todos("Regar")
 def test_edit_of_what_another_tab_deleted_loses_nothing(todo_list: TodoList, other_tab: TodoList) -> None:
     """If another tab has deleted a todo, an edit of it says so and offers its text for a new one."""
     todo_list.edit("Regar")
