@@ -32,6 +32,10 @@ LOOK = """() => {
         const isHere = href.split("#")[0] === document.URL.split("#")[0];
         must(!hash || !isHere || ids.includes(hash.slice(1)), `the link to ${hash} leads nowhere`);
     }
+    for (const form of all("#try form[method=get]")) {
+        const { pathname: path, hash: part } = new URL(form.action);
+        must(path !== pathname || part === "#try", `the answer of “${form.innerText.trim()}” is out of sight`);
+    }
     must(!hash || ids.includes(hash.slice(1)), `the address ends with ${hash}, which is not there`);
 
     const [heading, ...more] = all("h1");
