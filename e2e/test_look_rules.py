@@ -47,6 +47,10 @@ FAULTS = {
     'checkbox "Done" is not painted': ("input { opacity: .1; }", '<input type="checkbox" aria-label="Done">'),
     'checkbox "Water" is not painted': (".tick { opacity: .1; }", TICK),
     'button "Delete" hides its icon: 1.2:1': ("path { fill: #ddd; }", ICON),
+    'button "Delete" is not painted': (
+        "button { background: none; border: 0; }",
+        ICON.replace('<path d="M0 0h20v20H0z"/>', '<use href="#bin"/>'),
+    ),
     'checkbox "Water" hides its mark: 1.0:1': (".tick::before { color: #064 !important; }", TICK),
     'text "stale" hides its mark: 1.4:1': ("p::before { color: #ddd; content: '↻'; }", "<p>stale"),
     'item "stale" touches its mark': ("li { display: flex; } li::before { content: '↻'; }", "<ul><li>stale"),
@@ -108,6 +112,7 @@ FAULTS = {
     'checkbox "Water" is done, and not struck through': ("s { text-decoration: none; }", TICK),
     "svg has a part without a size": ("", '<svg width="20" height="20"><rect width="9"/></svg>'),
     'ul "Water" is indented for marks that it does not have': ("ul { list-style: none; }", "<ul><li>Water</ul>"),
+    'ul "Water" has no marks, and is no list': ("ul { list-style: none; padding: 0; }", "<ul><li>Water</ul>"),
     'text "Saving" is busy, and nothing shows it': ("p::after { display: none; }", '<p aria-busy="true">Saving'),
     'button "Undo" is printed': ("@media print { button { display: inline !important; } }", UNDO),
     'item "Water" is printed without its words': ("@media print { b { display: none; } }", "<ul><li><b>Water"),

@@ -398,4 +398,22 @@ BUGS = [
         wrong="",
         detected_by=["test_reactions.py::test_controls_react_as_they_should[tour-stop]"],
     ),
+    Bug(
+        name="part-of-a-drawing-lies-elsewhere",
+        says="In the drawing of the session, the frame of the signature lies upon the payload.",
+        within="tour/drawings/session.html",
+        right='<rect class="box" x="261"',
+        wrong='<rect class="box"',
+        detected_by=["tour/test_every_stop.py::test_every_stop_is_as_it_should_be"],
+        failure="looks/tour-drawings.txt",
+    ),
+    Bug(
+        name="answer-of-a-stop-is-out-of-sight",
+        says="I sent the form of a stop, and stood at the top of the page, a screen above the answer.",
+        within="tour/live/request.html",
+        right=', _anchor="try"',
+        wrong="",
+        detected_by=["tour/test_every_stop.py::test_every_stop_is_as_it_should_be"],
+        failure="is out of sight",
+    ),
 ]

@@ -103,7 +103,7 @@ function describe(roles) {
     const padding = parseFloat(css(element).paddingInlineStart);
     parts.push(...painted);
     if (isControl && padding > 2) parts.push(`padding ${grade(padding, ...SPACES)}`);
-    if (painted.length && !isControl) parts.push(roomIn(element));
+    if (painted.length && !isControl && !element.matches("svg")) parts.push(roomIn(element));
     for (const pseudo of ["::before", "::after"]) {
       const drawn = frame(element, pseudo);
       const style = css(element, pseudo);

@@ -116,7 +116,8 @@ function paint(element, pseudo) {
 
 function icons(element) {
   return all("svg", element).filter(shown).map((svg) => {
-    const drawn = all(SHAPES, svg).flatMap((shape) => ["stroke", "fill"].map((property) => [css(shape)[property], shape]));
+    const shapes = all(SHAPES, svg).filter((shape) => box(shape).width + box(shape).height); // a `use` of nothing has none
+    const drawn = shapes.flatMap((shape) => ["stroke", "fill"].map((property) => [css(shape)[property], shape]));
     const behind = ground(svg.parentElement);
     return drawn.map(([colour, shape]) => ["icon", contrast(over(rgba(colour), behind, opacity(shape)), behind), colour])
       .reduce((best, next) => (next[1] > best[1] ? next : best), ["icon", 1, "transparent"]);

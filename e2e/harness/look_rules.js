@@ -190,10 +190,12 @@ function* drawing(picture) {
   if (all("rect:not([width][height])", picture).length) yield "has a part without a size";
 }
 
-// A list without marks needs no room for them: browsers leave 40 px, Bootstrap 32.
-function* indent(list) {
+// A list without marks needs no room for them: browsers leave 40 px, Bootstrap 32. For VoiceOver it is none, but in a nav.
+function* marks(list) {
   const { listStyleType, paddingInlineStart } = css(list);
-  if (listStyleType === "none" && parseFloat(paddingInlineStart) > 24) yield "is indented for marks that it does not have";
+  if (listStyleType !== "none") return;
+  if (parseFloat(paddingInlineStart) > 24) yield "is indented for marks that it does not have";
+  if (!list.matches("[role], nav *")) yield "has no marks, and is no list for VoiceOver: needs role=list";
 }
 
 function* busy(element) {
@@ -219,7 +221,7 @@ function* rest(struck) {
   for (const text of loose) yield* about(text, signs(text));
   for (const control of all(CHOSEN).filter(shown)) yield* about(control, chosen(control));
   for (const picture of all("svg:has(*), img, progress").filter(rendered)) yield* about(picture, drawing(picture));
-  for (const list of all("ul, ol").filter(rendered)) yield* about(list, indent(list));
+  for (const list of all("ul, ol").filter(rendered)) yield* about(list, marks(list));
   for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));
   for (const done of struck ? all(struck).filter(shown) : []) {
     const labels = [...named(done, "aria-labelledby"), ...(done.labels ?? [])];

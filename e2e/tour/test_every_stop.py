@@ -26,6 +26,18 @@ LIVE = 'heading 2 "Pruébalo"'
 EAGER_PICTURES = "[...document.images].filter(({ loading }) => loading !== 'lazy').map(({ src }) => src)"
 """A stop is long, and its pictures are far down."""
 
+DRAWN = """() => [...document.querySelectorAll(".drawing svg")].map((svg) => {
+  const fifths = (...lengths) => lengths.map((length) => Math.round(length / 5)).join(" ");
+  return [svg.ariaLabel, ...[...svg.querySelectorAll("rect, path, text")].map((shape) => {
+    const { x, y, width, height } = shape.getBBox();
+    if (shape.tagName !== "text") return `${shape.tagName} ${fifths(x, y)}, ${fifths(width, height)}`;
+    const isCentred = getComputedStyle(shape).textAnchor === "middle";
+    const line = shape.getStartPositionOfChar(0).y;
+    return `${isCentred ? "around" : "from"} ${fifths(isCentred ? x + width / 2 : x, line)}: ${shape.textContent}`;
+  })].join("\\n");
+})"""
+"""Where the parts of each drawing are, a text by its start or its middle: in steps of five, the same in any font."""
+
 STATUSES = {
     "/no-such-page": HTTPStatus.NOT_FOUND,
     "/log-out": HTTPStatus.METHOD_NOT_ALLOWED,
@@ -54,7 +66,7 @@ def live_part(description: str) -> str:
 @pytest.mark.needs("media", "even letters")
 def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]], snapshots: Snapshots) -> None:
     """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
-    faults, paths, shown, lives = list[str](), set[str](), dict[int, list[str]](), list[str]()
+    faults, paths, shown, lives, drawn = list[str](), set[str](), dict[int, list[str]](), list[str](), list[str]()
     for (title, path), (width, theme) in zip(stops, cycle(WAYS), strict=False):
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=theme)
@@ -64,12 +76,14 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]],
         heading = page.get_by_role("heading", level=1).inner_text()
         wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
         faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]
+        drawn += page.evaluate(DRAWN)
         text = Looks(page).describe([*ROLES, *CODE])
         shown.setdefault(width, []).append(text)
         lives.append(f"{path}, {width}, {theme}\n{live_part(text)}")
     for width, looks in shown.items():
         faults += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
     faults += snapshots.differences("looks/tour-live.txt", "\n".join(lives))
+    faults += snapshots.differences("looks/tour-drawings.txt", "\n\n".join(drawn))
     # A source that an excerpt leads to was just read for it.
     answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
 
