@@ -22,27 +22,6 @@ WIDTHS = {"desktop": 1280, "phone": 360}
 THEMES: dict[str, tuple[Theme, ...]] = {"desktop": ("light", "dark"), "phone": ("light",)}
 """In which themes the rules hold at a width: a phone has other sizes, and the colours of a desktop."""
 
-ROLES = [
-    "--accent",
-    "--surface",
-    "--on-accent",
-    "--accent-strong",
-    "--wash",
-    "--bs-body-bg",
-    "--bs-body-color",
-    "--bs-secondary-color",
-    "--bs-border-color",
-    "--bs-form-invalid-color",
-    "--bs-success-bg-subtle",
-    "--bs-success-border-subtle",
-    "--bs-success-text-emphasis",
-    "--bs-warning-bg-subtle",
-    "--bs-warning-border-subtle",
-    "--bs-warning-text-emphasis",
-]
-"""The colours of the pages, by the properties that hold them."""
-
-
 JUST_FIT = ("list", "tour-contents", "tour-refused", "tour-session", "tour-stop")
 """States with lines that just fit."""
 
@@ -84,7 +63,7 @@ def test_open_menu_is_as_it_should_be(phone: Page, themes: Themes, snapshots: Sn
     phone.get_by_role("button", name="Menú").click()
     looks = Looks(phone)
 
-    faults = [*snapshots.differences("looks/menu.txt", looks.describe(ROLES)), *violations(looks, *themes)]
+    faults = [*snapshots.differences("looks/menu.txt", looks.describe()), *violations(looks, *themes)]
 
     assert not faults, "\n".join(faults)
 
@@ -163,7 +142,7 @@ def faults_of_the_look(page: Page, state: str, themes: Themes, snapshots: Snapsh
 def describe(looks: Looks, width: str) -> str:
     """Describe a page at one of the widths, which it keeps."""
     looks.page.set_viewport_size({"width": WIDTHS[width], "height": 740})
-    return looks.describe(ROLES)
+    return looks.describe()
 
 
 def violations(looks: Looks, *themes: Theme, mouse: bool = False) -> Iterator[str]:

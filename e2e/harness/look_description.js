@@ -53,8 +53,21 @@ function roomIn(element) {
   return rects.length && write(least(({ left }) => left - outer.left), least(({ top }) => top - outer.top), least(({ bottom }) => outer.bottom - bottom));
 }
 
-function describe(roles) {
-  const colourNames = new Map(roles.map((role) => [probe(`var(${role})`), role.replace(/^--(bs-)?/, "")]).reverse());
+// What the page's style calls its colours: the first custom property of :root that has each.
+function namesOfColours() {
+  const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
+  const styles = rules.filter(({ selectorText }) => selectorText === ":root").map(({ style }) => style);
+  const names = new Map();
+  for (const style of styles) for (const name of style) {
+    if (!name.startsWith("--") || !CSS.supports("color", style.getPropertyValue(name))) continue;
+    const colour = probe(`var(${name})`);
+    if (!names.has(colour)) names.set(colour, name.replace(/^--(bs-)?/, ""));
+  }
+  return names;
+}
+
+function describe() {
+  const colourNames = namesOfColours();
   const roleOf = (colour) => colourNames.get(colour) ?? "other";
   const lines = [];
   const mono = new Set(all("*").filter((element) => /monospace$/.test(css(element).fontFamily)));

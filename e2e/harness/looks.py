@@ -1,6 +1,6 @@
 """Look at a page: rules of what everybody must be able to see, and a description of what is painted."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ SCRIPT = f"""(() => {{
 {"".join(part.read_text(encoding="utf-8") for part in PARTS)}
 return {{
   violations: (options) => unfocused(() => violations(options)),
-  describe: (roles) => unfocused(() => describe(roles)),
+  describe: () => unfocused(describe),
+  namesOfColours,
   hover,
   printed,
 }};
@@ -61,14 +62,13 @@ class Looks:
         self.page.emulate_media(media="null")
         return found
 
-    def describe(self, roles: Sequence[str]) -> str:
+    def describe(self) -> str:
         """Describe what is painted, in words that neither another font nor another browser version changes.
 
-        Args:
-            roles: the custom properties that hold the page's colours, such as `--accent`: the description names these.
+        Colours have the names of the custom properties of `:root` that hold them, such as `--accent`.
         """
         self.page.mouse.move(*CORNER)
-        text: str = self.script.evaluate("(looks, roles) => looks.describe(roles)", list(roles))
+        text: str = self.script.evaluate("(looks) => looks.describe()")
         return text
 
 

@@ -1,8 +1,8 @@
 """How controls react: under the mouse, pressed, and with the focus, in both themes."""
 
-from playwright.sync_api import ElementHandle, Page
+from playwright.sync_api import ElementHandle, JSHandle, Page
 
-from e2e.harness.looks import CORNER
+from e2e.harness.looks import CORNER, Looks
 
 CONTROLS = ":is(a[href]:not([href^='#']), button, input, summary):visible"
 
@@ -26,7 +26,7 @@ REGION = """(control) => {
 }"""
 """Returns where a control is, whose words are those of the project's tests and files."""
 
-LOOK = """(control) => {
+LOOK = """(control, looks) => {
   const root = document.documentElement;
   const { theme } = root.dataset;
   const namesIn = (globalThis.namesOfColours ??= {}); // the same for all controls of a page
@@ -44,8 +44,8 @@ LOOK = """(control) => {
 
   function describe() {
     for (const animation of document.getAnimations()) animation.finish();
-    const names = (namesIn[root.dataset.theme] ??= namesOfColours());
-    const looks = [null, "::before"].map((pseudo) => {
+    const names = (namesIn[root.dataset.theme] ??= looks.namesOfColours().set("rgba(0, 0, 0, 0)", "nothing"));
+    const drawn = [null, "::before"].map((pseudo) => {
       const style = getComputedStyle(control, pseudo);
       const named = (key) => names.get(style[key]) ?? "other";
       const shape = parseFloat(style.borderTopLeftRadius) >= 2 ? ", round" : "";
@@ -59,24 +59,8 @@ LOOK = """(control) => {
         decoration: style.textDecorationLine,
       };
     });
-    const mark = Object.entries(looks[1]).map(([key, value]) => [`mark ${key}`, value]);
-    return { ...looks[0], ...Object.fromEntries(mark) };
-  }
-
-  function namesOfColours() {
-    const rules = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules]);
-    const styles = rules.filter(({ selectorText }) => selectorText === ":root").map(({ style }) => style);
-    const names = new Map();
-    const probe = document.body.appendChild(document.createElement("span"));
-    for (const style of styles) for (const name of style) {
-      if (!name.startsWith("--") || !CSS.supports("color", style.getPropertyValue(name))) continue;
-      probe.style.color = `var(${name})`;
-      const { color } = getComputedStyle(probe);
-      if (!names.has(color)) names.set(color, name.replace(/^--(bs-)?/, ""));
-    }
-    probe.remove();
-    names.set("rgba(0, 0, 0, 0)", "nothing");
-    return names;
+    const mark = Object.entries(drawn[1]).map(([key, value]) => [`mark ${key}`, value]);
+    return { ...drawn[0], ...Object.fromEntries(mark) };
   }
 }"""
 """Returns how a control looks, its colours by the names that the page's styles give them."""
@@ -87,31 +71,31 @@ def describe_reactions(page: Page, *, main_only: bool = False) -> str:
     found = page.locator("main" if main_only else "body").locator(CONTROLS)
     controls = found.element_handles()  # a locator would look through all controls at each step
     chosen = [controls[number] for number in found.evaluate_all(ONE_OF_EACH_KIND)]
-    name = REGION if main_only else NAME
-    return "".join(f"{control.evaluate(name)}\n{_describe(page, control)}" for control in chosen)
+    name, script = REGION if main_only else NAME, Looks(page).script
+    return "".join(f"{control.evaluate(name)}\n{_describe(page, control, script)}" for control in chosen)
 
 
-def _describe(page: Page, control: ElementHandle) -> str:
+def _describe(page: Page, control: ElementHandle, script: JSHandle) -> str:
     """Describe what differs from a control at rest, a line for each way to use it."""
     page.locator("main").focus()
     control.scroll_into_view_if_needed()
     page.mouse.move(*CORNER)
-    before = control.evaluate(LOOK)
+    before = control.evaluate(LOOK, script)
     looks = {}
     box = control.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    looks["mouse"] = control.evaluate(LOOK)
+    looks["mouse"] = control.evaluate(LOOK, script)
     if control.evaluate("({ tagName }) => tagName === 'BUTTON'"):
         page.mouse.down()
-        looks["pressed"] = control.evaluate(LOOK)
+        looks["pressed"] = control.evaluate(LOOK, script)
         page.mouse.move(*CORNER)
         page.mouse.up()
     page.mouse.move(*CORNER)
     page.locator("main").focus()
     page.keyboard.press("Tab")  # after which each browser shows what has the focus
     control.focus()
-    looks["focus"] = control.evaluate(LOOK)
+    looks["focus"] = control.evaluate(LOOK, script)
     lines = {
         way: ", ".join(f"{key} {value}" for key, value in look.items() if value != before.get(key)) or "nothing"
         for way, look in looks.items()

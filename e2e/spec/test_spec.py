@@ -13,7 +13,6 @@ from e2e.pages.readable import DESKTOP, PHONE, faults_of
 from e2e.pages.recorded import FAILURE, SHOWN_BEHAVIOUR, SIZE
 from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.spec import SpecPage
-from e2e.test_states import ROLES
 from webapp.spec.pictures import slug
 
 pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which is in the app's folder
@@ -21,9 +20,6 @@ pytestmark = [pytest.mark.inside, pytest.mark.usefixtures("recording")]  # which
 SENTENCE = "Un tema elegido se conserva"
 GROUP = "Alrededor de cada página"
 BEHAVIOUR = f"/behaviours/{slug(SHOWN_BEHAVIOUR)}"
-RESULTS = ["--passed", "--failed", "--stale", "--unknown"]
-"""The colours of results, by the properties that hold them."""
-
 WHOLE_PICTURE = "(picture) => picture.decode().then(() => picture.naturalWidth)"
 
 
@@ -165,9 +161,9 @@ def test_pages_of_the_spec_are_as_they_should_be(
     look(page)
     looks = Looks(page)
     faults = [*faults_of(page), *(f"paper: {fault}" for fault in looks.printed())]
-    shown = looks.describe([*ROLES, *RESULTS])
+    shown = looks.describe()
     page.set_viewport_size({"width": PHONE if width == DESKTOP else DESKTOP, "height": 740})
-    shown = f"{shown}\n{looks.describe([*ROLES, *RESULTS])}"
+    shown = f"{shown}\n{looks.describe()}"
     faults += [
         *snapshots.differences(f"looks/spec-{name}.txt", kinds(shown)),
         *(f"is not asked for again: {it.url}" for it in answers if is_kept(it) and "/static/" not in it.url),

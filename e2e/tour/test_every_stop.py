@@ -12,13 +12,9 @@ from e2e.pages.invariants import look
 from e2e.pages.readable import DESKTOP, PHONE, faults_of
 from e2e.pages.snapshots import Snapshots, kinds
 from e2e.pages.tour import EVERY_STOP
-from e2e.test_states import ROLES
 
 WAYS: list[tuple[int, Literal["light", "dark"]]] = [(DESKTOP, "light"), (PHONE, "dark"), (PHONE, "light")]
 """The width and the theme in which the stops are looked at, one after the other."""
-
-CODE = ["--keyword", "--text", "--name", "--number", "--comment"]
-"""The colours of code, by the properties that hold them."""
 
 LIVE = 'heading 2 "Pruébalo"'
 """Begins the part of a stop that can be tried, in a description of its look."""
@@ -77,7 +73,7 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]],
         wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
         faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]
         drawn += page.evaluate(DRAWN)
-        text = Looks(page).describe([*ROLES, *CODE])
+        text = Looks(page).describe()
         shown.setdefault(width, []).append(text)
         lives.append(f"{path}, {width}, {theme}\n{live_part(text)}")
     for width, looks in shown.items():
