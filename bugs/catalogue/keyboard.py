@@ -70,14 +70,14 @@ BUGS = [
         name="filters-come-before-the-list",
         says="From the field to the first tick I have to press Tab five times.",
         within="_list.html",
-        right='<ul class="todos adding" id="adding"></ul>',
+        right='<ul class="todos adding" id="adding" role="list"></ul>',
         wrong="""\
 <nav class="filters" aria-label="{{ _("Filter") }}">
   {% for name, text in [("all", _("All")), ("open", _("Open")), ("done", _("Done"))] %}
     <a href="{{ page_url(name, 1) }}"{% if name == listing.filter %} aria-current="true"{% endif %}>{{ text }}</a>
   {% endfor %}
 </nav>
-<ul class="todos adding" id="adding"></ul>""",
+<ul class="todos adding" id="adding" role="list"></ul>""",
         also=[
             Edit(
                 "_list.html",
