@@ -113,6 +113,8 @@ function describe() {
     if (label || element.matches("input, textarea")) parts.push(letters(label || element));
     else if (isControl && !element.matches(FIELDS)) parts.push("no text");
     const painted = frame(element);
+    const { display, listStyleType } = css(element);
+    if (display === "list-item" && listStyleType !== "none") parts.push(listStyleType);
     const padding = parseFloat(css(element).paddingInlineStart);
     parts.push(...painted);
     if (isControl && padding > 2) parts.push(`padding ${grade(padding, ...SPACES)}`);
