@@ -319,8 +319,8 @@ BUGS = [
         name="unmasked-session-is-too-wide",
         says="On my phone I unfolded the cookie, and the page moved sideways.",
         within=".headers code",
-        right="overflow-wrap: anywhere;",
-        wrong="",
+        right="color: inherit;",
+        wrong="color: inherit; overflow-wrap: normal;",
         detected_by=["tour/test_every_stop.py::test_every_stop_is_as_it_should_be"],
     ),
     Bug(

@@ -162,7 +162,8 @@ function describe() {
       const style = letters(element);
       const isText = ownText(element).length > 0 && shown(element) && style !== inherited;
       const parts = looksOf(element, isText);
-      const where = before && !inSentence(element) && placeAfter(before, rect, around);
+      const flows = css(element).display === "inline" && (!isLeaf || inSentence(element));
+      const where = before && !flows && placeAfter(before, rect, around);
       if (!isLeaf && !isText && !parts.length && !note) {
         before = walk(element, depth, inherited, before, around);
         continue;
