@@ -54,6 +54,10 @@ FAULTS = {
     'checkbox "Water" hides its mark: 1.0:1': (".tick::before { color: #064 !important; }", TICK),
     'text "stale" hides its mark: 1.4:1': ("p::before { color: #ddd; content: '↻'; }", "<p>stale"),
     'item "stale" touches its mark': ("li { display: flex; } li::before { content: '↻'; }", "<ul><li>stale"),
+    'link "Home" touches its picture': (
+        "a { display: inline-flex; }",
+        f'<a href="#">{ICON}Home</a>'.replace("button", "i"),
+    ),
     'checkbox "Water" draws a box of 24px × 0px': (".tick::before { height: auto; content: '' !important; }", TICK),
     'link "Two" is chosen, and looks like the others': (
         "",

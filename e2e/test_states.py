@@ -22,6 +22,12 @@ WIDTHS = {"desktop": 1280, "phone": 360}
 THEMES: dict[str, tuple[Theme, ...]] = {"desktop": ("light", "dark"), "phone": ("light",)}
 """In which themes the rules hold at a width: a phone has other sizes, and the colours of a desktop."""
 
+TURNS = """() => {
+  const endless = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime === Infinity);
+  return [...new Set(endless.map(({ effect }) => effect.getKeyframes().at(-1).rotate))];
+}"""
+"""How far what turns without an end turns each time."""
+
 JUST_FIT = ("list", "tour-contents", "tour-refused", "tour-session", "tour-stop")
 """States with lines that just fit."""
 
@@ -66,6 +72,18 @@ def test_open_menu_is_as_it_should_be(phone: Page, themes: Themes, snapshots: Sn
     faults = [*snapshots.differences("looks/menu.txt", looks.describe()), *violations(looks, *themes)]
 
     assert not faults, "\n".join(faults)
+
+
+@pytest.mark.needs("media", "devtools")
+def test_nothing_moves_for_who_wants_no_motion(page: Page) -> None:
+    """What is under way turns, but not for somebody whose system is set to reduce motion (WCAG 2.2, 2.3.3)."""
+    show(page, "list-unsaved")
+    turning = page.evaluate(TURNS)
+
+    page.emulate_media(reduced_motion="reduce")
+
+    assert turning == ["360deg"]
+    assert page.evaluate(TURNS) == []
 
 
 @pytest.mark.browser_context_args(locale="en-GB")

@@ -291,6 +291,23 @@ BUGS = [
         failure="is not painted",
     ),
     Bug(
+        name="motion-is-not-reduced",
+        says="Things that turn make me ill; my system is told so, and here they turn all the same.",
+        within="@media (prefers-reduced-motion: reduce)",
+        right="animation: none;",
+        wrong="",
+        detected_by=["test_states.py::test_nothing_moves_for_who_wants_no_motion"],
+    ),
+    Bug(
+        name="icon-touches-the-name",
+        says="The little flask touches the name of the app.",
+        within=".brand",
+        right="gap: .5rem;",
+        wrong="",
+        detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
+        failure="touches its picture",
+    ),
+    Bug(
         name="text-is-cut-off",
         says="On my phone the sentence ends in the middle.",
         within=".lead",

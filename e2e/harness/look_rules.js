@@ -173,6 +173,14 @@ function* signs(element) {
   }
 }
 
+// A picture beside the words of a control leaves room between them.
+function* pictured(control) {
+  const lines = texts(control).flatMap(linesOf);
+  const touches = ({ left, right, top, bottom }) => lines.some((line) =>
+    Math.max(left - line.right, line.left - right) < 2 && Math.max(top - line.bottom, line.top - bottom) < 0);
+  if (all("svg, img", control).filter(shown).map(box).some(touches)) yield "touches its picture";
+}
+
 // The one that is current, or pressed, differs from the others of its group.
 function* chosen(control) {
   const group = control.closest("nav, ul, ol, [role=group], [role=tablist]");
@@ -214,7 +222,7 @@ function* rest(struck) {
   ]);
   for (const text of [...words, ...found.filter(typed)]) yield* about(text, reading(text, lines.get(text)));
   for (const text of loose) yield* about(text, legible(text, ""));
-  for (const control of found) yield* about(control, colours(control, ""), size(control, found));
+  for (const control of found) yield* about(control, colours(control, ""), size(control, found), pictured(control));
   for (const text of words) yield* about(text, within(lines.get(text), text));
   for (const control of found) yield* about(control, within([box(control)], control.parentElement));
   for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
