@@ -62,28 +62,30 @@ def live_part(description: str) -> str:
 @pytest.mark.needs("media", "even letters")
 def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]], snapshots: Snapshots) -> None:
     """Each stop has the title of its link, leads nowhere that does not exist, and can be read and used by everybody."""
-    faults, paths, shown, lives, drawn = list[str](), set[str](), dict[int, list[str]](), list[str](), list[str]()
+    paths, shown, lives, drawn = set[str](), dict[int, list[str]](), list[str](), list[str]()
     for (title, path), (width, theme) in zip(stops, cycle(WAYS), strict=False):
         page.set_viewport_size({"width": width, "height": 740})
         page.emulate_media(color_scheme=theme)
         page.goto(path)
         paths |= {control.path for control in look(page).controls if control.is_link}
-        faults += [f"{path}: {source} is not lazy" for source in page.evaluate(EAGER_PICTURES)]
+        faults = [f"{source} is not lazy" for source in page.evaluate(EAGER_PICTURES)]
         heading = page.get_by_role("heading", level=1).inner_text()
-        wrong = [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
-        faults += [f"{path}, {width}, {theme}: {fault}" for fault in wrong]
+        faults += [*faults_of(page), *([f"it is called {heading!r}, its link {title!r}"] if heading != title else [])]
+        assert not faults, "\n".join([f"{path}, {width}, {theme}:", *faults])
         drawn += page.evaluate(DRAWN)
         text = Looks(page).describe()
         shown.setdefault(width, []).append(text)
         lives.append(f"{path}, {width}, {theme}\n{live_part(text)}")
+    differences = [
+        *snapshots.differences("looks/tour-live.txt", "\n".join(lives)),
+        *snapshots.differences("looks/tour-drawings.txt", "\n\n".join(drawn)),
+    ]
     for width, looks in shown.items():
-        faults += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
-    faults += snapshots.differences("looks/tour-live.txt", "\n".join(lives))
-    faults += snapshots.differences("looks/tour-drawings.txt", "\n\n".join(drawn))
+        differences += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
     # A source that an excerpt leads to was just read for it.
     answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
 
     assert len(stops) == EVERY_STOP
-    assert not faults, "\n".join(faults)
+    assert not differences, "\n".join(differences)
     assert answers == {path: STATUSES.get(path, HTTPStatus.OK) for path in answers}
     assert len(answers) > EVERY_STOP
