@@ -82,10 +82,9 @@ def test_every_stop_is_as_it_should_be(page: Page, stops: list[tuple[str, str]],
     ]
     for width, looks in shown.items():
         differences += snapshots.differences(f"looks/tour-stops-{width}.txt", kinds("\n".join(looks)))
-    # A source that an excerpt leads to was just read for it.
-    answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
-
     assert len(stops) == EVERY_STOP
     assert not differences, "\n".join(differences)
+    # A source that an excerpt leads to was just read for it.
+    answers = {path: page.request.head(path, max_redirects=0).status for path in paths if "/source/" not in path}
     assert answers == {path: STATUSES.get(path, HTTPStatus.OK) for path in answers}
     assert len(answers) > EVERY_STOP
