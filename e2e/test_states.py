@@ -26,7 +26,7 @@ TURNS = """() => {
   const endless = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime === Infinity);
   return [...new Set(endless.map(({ effect }) => effect.getKeyframes().at(-1).rotate))];
 }"""
-"""How far what turns without an end turns each time."""
+"""Returns how far each animation without an end turns."""
 
 JUST_FIT = ("list", "tour-contents", "tour-refused", "tour-session", "tour-stop")
 """States with lines that just fit."""
@@ -75,8 +75,8 @@ def test_open_menu_is_as_it_should_be(phone: Page, themes: Themes, snapshots: Sn
 
 
 @pytest.mark.needs("media", "devtools")
-def test_nothing_moves_for_who_wants_no_motion(page: Page) -> None:
-    """What is under way turns, but not for somebody whose system is set to reduce motion (WCAG 2.2, 2.3.3)."""
+def test_reduced_motion_stops_what_turns(page: Page) -> None:
+    """The sign of what is being saved turns, but not if the system is set to reduce motion (WCAG 2.2, 2.3.3)."""
     show(page, "list-unsaved")
     turning = page.evaluate(TURNS)
 

@@ -124,10 +124,10 @@ def test_headers_of_an_error_are_sent(new_app: NewApp) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "minutes"), [(1, "1 minuto"), (61, "1 minuto"), (62, "2 minutos"), (901, "15 minutos")]
+    ("seconds", "minutes"), [(1, "1 minuto"), (60, "1 minuto"), (61, "2 minutos"), (900, "15 minutos")]
 )
 def test_minutes_to_wait_are_rounded_up(new_app: NewApp, seconds: int, minutes: str) -> None:
-    """Who waits as long as the page of a 429 says is not refused again; a second too many is that of the limit."""
+    """Who waits as long as the page of a 429 says is not refused again."""
     app = app_that_answers_with(new_app, TooManyRequests(retry_after=seconds))
 
     assert f" {minutes}." in read(client_in(app, "es").get("/error")).one("main").text

@@ -243,7 +243,7 @@ BUGS = [
         right="white-space: normal",
         wrong="",
         detected_by=["test_states.py::test_page_is_as_it_should_be[hello]"],
-        failure="small screen: the page is too wide with text",
+        failure="with text twice as large",
     ),
     Bug(
         name="large-words-push-the-tour-out",
@@ -252,7 +252,7 @@ BUGS = [
         right="overflow-wrap: anywhere",
         wrong="",
         detected_by=["test_states.py::test_page_is_as_it_should_be[tour-contents]"],
-        failure="small screen: the page is too wide with text",
+        failure="with text twice as large",
     ),
     Bug(
         name="edited-todo-has-no-room",
@@ -279,7 +279,7 @@ BUGS = [
         right=' role="list"',
         wrong="",
         detected_by=["test_states.py::test_page_is_as_it_should_be[list-ticked]"],
-        failure="is no list for VoiceOver",
+        failure="VoiceOver announces no list",
     ),
     Bug(
         name="icon-draws-nothing",
@@ -296,7 +296,7 @@ BUGS = [
         within="@media (prefers-reduced-motion: reduce)",
         right="animation: none;",
         wrong="",
-        detected_by=["test_states.py::test_nothing_moves_for_who_wants_no_motion"],
+        detected_by=["test_states.py::test_reduced_motion_stops_what_turns"],
     ),
     Bug(
         name="icon-touches-the-name",

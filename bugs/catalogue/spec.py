@@ -320,6 +320,15 @@ BUGS = [
         detected_by=["spec/test_refresh.py::test_page_that_does_not_arrive_is_asked_for_again"],
     ),
     Bug(
+        name="words-of-the-matrix-are-broken",
+        says="On my tablet the headings of the table are broken in the middle of a word.",
+        within=".matrix",
+        right="overflow-wrap: normal;",
+        wrong="",
+        detected_by=[f"{PAGES}[matrix]"],
+        failure="in two",
+    ),
+    Bug(
         name="words-are-sought-from-the-left",
         says="I searched in Arabic, and the words were written from the left.",
         within="spec/contents.html",

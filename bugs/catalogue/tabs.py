@@ -73,6 +73,6 @@ BUGS = [
         within="render_edit",
         right='if conflict or request.method == "GET":',
         wrong="if True:",
-        detected_by=["todos/test_two_tabs.py::test_refused_edit_is_still_of_what_was_there[no-javascript]"],
+        detected_by=["todos/test_two_tabs.py::test_refused_edit_still_conflicts[no-javascript]"],
     ),
 ]

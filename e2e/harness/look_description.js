@@ -117,7 +117,7 @@ function describe() {
     if (display === "list-item" && listStyleType !== "none") parts.push(listStyleType);
     const padding = parseFloat(css(element).paddingInlineStart);
     parts.push(...painted);
-    if (isControl && padding > 2) parts.push(`padding ${grade(padding, ...SPACES)}`);
+    if (isControl && padding >= 3) parts.push(`padding ${grade(padding, ...SPACES)}`);
     if (painted.length && !isControl && !element.matches("svg")) parts.push(roomIn(element));
     for (const pseudo of ["::before", "::after"]) {
       const drawn = frame(element, pseudo);

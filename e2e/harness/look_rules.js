@@ -148,6 +148,21 @@ function* within(rects, first) {
   }
 }
 
+// Code and long words may be broken, and what is in the columns of a table on a phone.
+function* broken(element) {
+  if (element.closest("code, pre") || (innerWidth < 600 && element.closest("table"))) return;
+  for (const node of ownText(element)) {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    if (range.getClientRects().length < 2) continue;
+    for (const { 0: word, index } of node.data.matchAll(/(?<![\p{L}_[])\p{L}{2,10}(?![\p{L}_\]])/gu)) {
+      range.setStart(node, index);
+      range.setEnd(node, index + word.length);
+      if (new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size > 1) yield `breaks “${word}” in two`;
+    }
+  }
+}
+
 // Pairs of boxes that lie upon each other, although neither holds the other.
 function* overlaps(boxes) {
   for (const [index, [one, first]] of boxes.entries()) {
@@ -198,12 +213,13 @@ function* drawing(picture) {
   if (all("rect:not([width][height])", picture).length) yield "has a part without a size";
 }
 
-// A list without marks needs no room for them: browsers leave 40 px, Bootstrap 32. For VoiceOver it is none, but in a nav.
-function* marks(list) {
+// A list without markers needs no room for them: browsers leave 40 px, Bootstrap 32. VoiceOver announces it only in a nav, or
+// with its role.
+function* markers(list) {
   const { listStyleType, paddingInlineStart } = css(list);
   if (listStyleType !== "none") return;
-  if (parseFloat(paddingInlineStart) > 24) yield "is indented for marks that it does not have";
-  if (!list.matches("[role], nav *")) yield "has no marks, and is no list for VoiceOver: needs role=list";
+  if (parseFloat(paddingInlineStart) > 24) yield "is indented for markers that it does not have";
+  if (!list.matches("[role], nav *")) yield "has no markers, and VoiceOver announces no list: needs role=list";
 }
 
 function* busy(element) {
@@ -223,13 +239,13 @@ function* rest(struck) {
   for (const text of [...words, ...found.filter(typed)]) yield* about(text, reading(text, lines.get(text)));
   for (const text of loose) yield* about(text, legible(text, ""));
   for (const control of found) yield* about(control, colours(control, ""), size(control, found), pictured(control));
-  for (const text of words) yield* about(text, within(lines.get(text), text));
+  for (const text of words) yield* about(text, within(lines.get(text), text), broken(text));
   for (const control of found) yield* about(control, within([box(control)], control.parentElement));
   for (const field of found.filter((control) => control.matches(FIELDS))) yield* about(field, forms(field));
   for (const text of loose) yield* about(text, signs(text));
   for (const control of all(CHOSEN).filter(shown)) yield* about(control, chosen(control));
   for (const picture of all("svg:has(*), img, progress").filter(rendered)) yield* about(picture, drawing(picture));
-  for (const list of all("ul, ol").filter(rendered)) yield* about(list, marks(list));
+  for (const list of all("ul, ol").filter(rendered)) yield* about(list, markers(list));
   for (const element of all("[aria-busy=true]").filter(shown)) yield* about(element, busy(element));
   for (const done of struck ? all(struck).filter(shown) : []) {
     const labels = [...named(done, "aria-labelledby"), ...(done.labels ?? [])];

@@ -65,7 +65,7 @@ class Looks:
     def describe(self) -> str:
         """Describe what is painted, in words that neither another font nor another browser version changes.
 
-        Colours have the names of the custom properties of `:root` that hold them, such as `--accent`.
+        Colours have the names of the custom properties of `:root` that hold them, such as `accent` for `--accent`.
         """
         self.page.mouse.move(*CORNER)
         text: str = self.script.evaluate("(looks) => looks.describe()")

@@ -29,7 +29,7 @@ REGION = """(control) => {
 LOOK = """(control, looks) => {
   const root = document.documentElement;
   const { theme } = root.dataset;
-  const namesIn = (globalThis.namesOfColours ??= {}); // the same for all controls of a page
+  const namesIn = (globalThis.colourNamesByTheme ??= {}); // the same for all controls of a page
   const [light, dark] = ["light", "dark"].map((theme) => {
     root.dataset.theme = theme;
     return describe();
@@ -71,33 +71,33 @@ def describe_reactions(page: Page, *, main_only: bool = False) -> str:
     found = page.locator("main" if main_only else "body").locator(CONTROLS)
     controls = found.element_handles()  # a locator would look through all controls at each step
     chosen = [controls[number] for number in found.evaluate_all(ONE_OF_EACH_KIND)]
-    name, script = REGION if main_only else NAME, Looks(page).script
-    return "".join(f"{control.evaluate(name)}\n{_describe(page, control, script)}" for control in chosen)
+    name, looks = REGION if main_only else NAME, Looks(page).script
+    return "".join(f"{control.evaluate(name)}\n{_describe(page, control, looks)}" for control in chosen)
 
 
-def _describe(page: Page, control: ElementHandle, script: JSHandle) -> str:
+def _describe(page: Page, control: ElementHandle, looks: JSHandle) -> str:
     """Describe what differs from a control at rest, a line for each way to use it."""
     page.locator("main").focus()
     control.scroll_into_view_if_needed()
     page.mouse.move(*CORNER)
-    before = control.evaluate(LOOK, script)
-    looks = {}
+    before = control.evaluate(LOOK, looks)
+    found = {}
     box = control.bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    looks["mouse"] = control.evaluate(LOOK, script)
+    found["mouse"] = control.evaluate(LOOK, looks)
     if control.evaluate("({ tagName }) => tagName === 'BUTTON'"):
         page.mouse.down()
-        looks["pressed"] = control.evaluate(LOOK, script)
+        found["pressed"] = control.evaluate(LOOK, looks)
         page.mouse.move(*CORNER)
         page.mouse.up()
     page.mouse.move(*CORNER)
     page.locator("main").focus()
     page.keyboard.press("Tab")  # after which each browser shows what has the focus
     control.focus()
-    looks["focus"] = control.evaluate(LOOK, script)
+    found["focus"] = control.evaluate(LOOK, looks)
     lines = {
         way: ", ".join(f"{key} {value}" for key, value in look.items() if value != before.get(key)) or "nothing"
-        for way, look in looks.items()
+        for way, look in found.items()
     }
     return "".join(f"  {way}: {line}\n" for way, line in lines.items())

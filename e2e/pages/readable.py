@@ -10,6 +10,7 @@ from e2e.harness.looks import Looks
 
 DESKTOP: Final = 1280
 PHONE: Final = 360
+TABLET: Final = 768
 MAGNIFIED: Final = 320
 """The width of 1280 pixels magnified four times (WCAG 2.2, 1.4.10)."""
 
@@ -41,7 +42,7 @@ def faults_of(page: Page) -> Iterator[str]:
 
 
 def faults_on_small_screens(page: Page, *widths: int) -> Iterator[str]:
-    """Return what is too wide or cut off in windows, and, in the last, with text twice as large (WCAG 2.2, 1.4.4)."""
+    """Return what is too wide or cut off at each width; at the last one also with text at 200 % (WCAG 2.2, 1.4.4)."""
     for width in widths:
         page.set_viewport_size({"width": width, "height": 640})
         if page.evaluate(TOO_WIDE):
@@ -49,5 +50,6 @@ def faults_on_small_screens(page: Page, *widths: int) -> Iterator[str]:
         yield from (f"small screen: {width} px cut off {html}" for html in page.evaluate(CUT_OFF))
     page.evaluate(LARGE_TEXT, True)
     if page.evaluate(TOO_WIDE):
-        yield "small screen: the page is too wide with text twice as large"
+        yield f"small screen: the page is too wide for {widths[-1]} px with text twice as large"
+    yield from (f"small screen: large text is cut off in {html}" for html in page.evaluate(CUT_OFF))
     page.evaluate(LARGE_TEXT, False)

@@ -19,8 +19,8 @@ CODE = re.compile(r'^( *)(- figure "[\w/]+\.\w+ .*\n(?:\1 .*\n)*?\1  - code:).*\
 WORDS = re.compile(r' ".*?"(?=:| \[|$)')
 """The words of an element in a description."""
 
-FLOWING = re.compile(r", (?:in|out)dented(?=[,:])|, (?:lower|higher|at the end|beyond the end)(?=[,:])")
-"""Where an element is in lines that break where their length says."""
+FLOWING = re.compile(r", (?:indented|outdented|lower|higher|at the end|beyond the end)(?=[,:])")
+"""Where an element is, as far as that depends on where a line of text breaks."""
 
 
 def kinds(description: str) -> str:

@@ -51,8 +51,8 @@ def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: Tod
 
 
 @pytest.mark.todos("Regar")
-def test_refused_edit_is_still_of_what_was_there(todo_list: TodoList, other_tab: TodoList) -> None:
-    """An edit that was refused overwrites nothing either, once it is right."""
+def test_refused_edit_still_conflicts(todo_list: TodoList, other_tab: TodoList) -> None:
+    """An edit that was refused still conflicts, once it is shorter, with what another tab has written meanwhile."""
     todo_list.edit("Regar")
     other_tab.edit("Regar")
     other_tab.save("Regar el jardín")
@@ -64,6 +64,8 @@ def test_refused_edit_is_still_of_what_was_there(todo_list: TodoList, other_tab:
     todo_list.save("Regar las macetas")
 
     expect(todo_list.page.get_by_role("main")).to_contain_text("Otra pestaña la ha cambiado por «Regar el jardín»")
+    other_tab.page.goto("/hello")
+    expect(other_tab.item("Regar el jardín")).to_be_visible()
 
 
 @pytest.mark.todos("Regar")
