@@ -279,7 +279,7 @@ BUGS = [
         right=' role="list"',
         wrong="",
         detected_by=["test_states.py::test_page_is_as_it_should_be[list-ticked]"],
-        failure="VoiceOver announces no list",
+        failure="looks/list-ticked.txt",
     ),
     Bug(
         name="icon-draws-nothing",
