@@ -113,6 +113,10 @@ function* forms(field) {
   if (field.matches(TYPED) && room < 8 * parseFloat(fontSize)) yield `shows ${Math.floor(room)} px of what is typed, needs ${8 * parseFloat(fontSize)}`;
 }
 
+// A line of text may be a little higher than its letters.
+const reachesOut = ({ left, right, bottom }, outer) =>
+  left < outer.left - 2 || right > outer.right + 2 || bottom > outer.bottom + 4;
+
 function* reading(element, lines) {
   const text = typed(element) || ownText(element)[0].data;
   const fromTheRight = /^\P{L}*[\p{Script=Hebrew}\p{Script=Arabic}]/u.test(text);
@@ -121,8 +125,7 @@ function* reading(element, lines) {
     const { overflowX, overflowY, textOverflow } = css(around);
     if (![overflowX, overflowY].some((way) => ["hidden", "clip"].includes(way)) || textOverflow === "ellipsis") continue;
     const outer = box(around);
-    const isCut = ({ left, right, bottom }) => left < outer.left - 2 || right > outer.right + 2 || bottom > outer.bottom + 4;
-    if (lines.some(isCut)) return yield `is cut off by ${name(around)}`;
+    if (lines.some((line) => reachesOut(line, outer))) return yield `is cut off by ${name(around)}`;
   }
 }
 
@@ -140,8 +143,7 @@ function* within(rects, first) {
     const [outer, { overflowX, position }] = [box(around), css(around)];
     const painted = paint(around).filter(([, value]) => value >= 1.05);
     if (painted.length > 3 || painted[0]?.[0] === "ground") {
-      const isOut = ({ left, right, bottom }) => left < outer.left - 2 || right > outer.right + 2 || bottom > outer.bottom + 4;
-      if (rects.some(isOut)) yield `sticks out of ${name(around)}`;
+      if (rects.some((rect) => reachesOut(rect, outer))) yield `sticks out of ${name(around)}`;
       return;
     }
     if (position === "absolute" || position === "fixed" || overflowX === "auto" || overflowX === "scroll") return;

@@ -14,14 +14,19 @@ def other_tab(todo_list: TodoList) -> TodoList:
     return TodoList(tab)
 
 
-@pytest.mark.todos("Regar")
-def test_edit_of_what_another_tab_changed_says_so(todo_list: TodoList, other_tab: TodoList) -> None:
-    """If another tab has changed a todo, an older edit overwrites nothing, says so, and stays in its field."""
+def begin_conflict(todo_list: TodoList, other_tab: TodoList) -> None:
+    """Begin to edit "Regar", and change it in the other tab meanwhile."""
     todo_list.edit("Regar")
     other_tab.edit("Regar")
     other_tab.save("Regar el jardín")
     expect(other_tab.item("Regar el jardín")).to_be_visible()
     other_tab.expect_saved()
+
+
+@pytest.mark.todos("Regar")
+def test_edit_of_what_another_tab_changed_says_so(todo_list: TodoList, other_tab: TodoList) -> None:
+    """If another tab has changed a todo, an older edit overwrites nothing, says so, and stays in its field."""
+    begin_conflict(todo_list, other_tab)
 
     todo_list.save("Regar las macetas")
 
@@ -34,11 +39,7 @@ def test_edit_of_what_another_tab_changed_says_so(todo_list: TodoList, other_tab
 @pytest.mark.todos("Regar")
 def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: TodoList) -> None:
     """After the message about the other tab's change, saving again replaces it."""
-    todo_list.edit("Regar")
-    other_tab.edit("Regar")
-    other_tab.save("Regar el jardín")
-    expect(other_tab.item("Regar el jardín")).to_be_visible()
-    other_tab.expect_saved()
+    begin_conflict(todo_list, other_tab)
     todo_list.save("Regar las macetas")
     expect(todo_list.page.get_by_role("main")).to_contain_text("Otra pestaña la ha cambiado por")
 
@@ -53,11 +54,7 @@ def test_conflicting_edit_can_be_saved_again(todo_list: TodoList, other_tab: Tod
 @pytest.mark.todos("Regar")
 def test_refused_edit_still_conflicts(todo_list: TodoList, other_tab: TodoList) -> None:
     """An edit that was refused still conflicts, once it is shorter, with what another tab has written meanwhile."""
-    todo_list.edit("Regar")
-    other_tab.edit("Regar")
-    other_tab.save("Regar el jardín")
-    expect(other_tab.item("Regar el jardín")).to_be_visible()
-    other_tab.expect_saved()
+    begin_conflict(todo_list, other_tab)
     todo_list.save("x" * 201)
     expect(todo_list.edited).to_have_accessible_error_message("Como mucho, 200 caracteres.")
 

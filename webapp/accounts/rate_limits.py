@@ -120,8 +120,7 @@ def count(refusal: type[TooManyRequests] = TooManyRequests, **keys: str) -> Atte
         if not limiter().hit(limit, key):
             attempt.take_back()  # no password is checked
             reset_time = limiter().get_window_stats(limit, key).reset_time
-            wait_s = math.ceil(reset_time - time.time())
-            raise refusal(retry_after=min(max(1, wait_s), limit.get_expiry()))
+            raise refusal(retry_after=max(1, math.ceil(reset_time - time.time())))
         attempt.hits.append((limit, key))
     return attempt
 
